@@ -13,8 +13,9 @@ public record Cidr(IpAddress network, int prefixLength) implements Comparable<Ci
     public Cidr {
         PrefixText.check(network.family(), prefixLength);
         if (!network.masked(prefixLength).equals(network)) {
-            throw new IllegalArgumentException(network + "/" + prefixLength + " has bits after its prefix; the network is "
-                    + network.masked(prefixLength) + "/" + prefixLength);
+            throw new IllegalArgumentException(
+                    network + "/" + prefixLength + " has bits after its prefix; the network is "
+                            + network.masked(prefixLength) + "/" + prefixLength);
         }
     }
 
@@ -52,7 +53,8 @@ public record Cidr(IpAddress network, int prefixLength) implements Comparable<Ci
     public IpAddress last() {
         int hostBits = family().bits() - prefixLength;
         long lowHost = hostBits >= Long.SIZE ? -1L : (1L << hostBits) - 1;
-        long highHost = hostBits <= Long.SIZE ? 0 : hostBits >= 2 * Long.SIZE ? -1L : (1L << (hostBits - Long.SIZE)) - 1;
+        long highHost =
+                hostBits <= Long.SIZE ? 0 : hostBits >= 2 * Long.SIZE ? -1L : (1L << (hostBits - Long.SIZE)) - 1;
         return new IpAddress(family(), network.high() | highHost, network.low() | lowHost);
     }
 

@@ -69,7 +69,7 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         long newHigh = high + (carry ? 1 : 0) - (borrow ? 1 : 0);
         boolean overflow = family == IpFamily.IPV4
                 ? newLow >>> 32 != 0 || newHigh != 0
-                : carry && newHigh == 0 || borrow && newHigh == -1;
+                : (carry && newHigh == 0) || (borrow && newHigh == -1);
         if (overflow) {
             throw new ArithmeticException(this + " plus " + steps + " is past the end of " + family);
         }

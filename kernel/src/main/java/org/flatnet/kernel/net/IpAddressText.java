@@ -31,7 +31,8 @@ final class IpAddressText {
 
     /** No leading zero: some readers take such numbers as octal, so that two programs would mean different hosts. */
     private static int decimalByte(String whole, String number) {
-        boolean digits = !number.isEmpty() && number.length() <= 3 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !number.isEmpty() && number.length() <= 3 && number.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || number.length() > 1 && number.charAt(0) == '0' || Integer.parseInt(number) > 255) {
             throw bad(whole, "\"" + number + "\" is no number from 0 to 255 without leading zeros");
         }

@@ -40,8 +40,9 @@ public enum IpFamily {
         return switch (addressFamily) {
             case 2 -> IPV4;
             case 10 -> IPV6;
-            default -> throw new IllegalArgumentException(
-                    "address family " + addressFamily + ": expected AF_INET (2) or AF_INET6 (10)");
+            default ->
+                throw new IllegalArgumentException(
+                        "address family " + addressFamily + ": expected AF_INET (2) or AF_INET6 (10)");
         };
     }
 
@@ -50,8 +51,9 @@ public enum IpFamily {
         return switch (length) {
             case 4 -> IPV4;
             case 16 -> IPV6;
-            default -> throw new IllegalArgumentException(
-                    "an IP address of " + length + " bytes: expected 4 (IPv4) or 16 (IPv6)");
+            default ->
+                throw new IllegalArgumentException(
+                        "an IP address of " + length + " bytes: expected 4 (IPv4) or 16 (IPv6)");
         };
     }
 

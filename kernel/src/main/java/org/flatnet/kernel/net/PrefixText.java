@@ -14,11 +14,12 @@ record PrefixText(IpAddress address, int prefixLength) {
     }
 
     private static int length(String whole, String digits, IpFamily family) {
-        boolean number = !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number =
+                !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         boolean leadingZero = digits.length() > 1 && digits.startsWith("0");
         if (!number || leadingZero || Integer.parseInt(digits) > family.bits()) {
-            throw new IllegalArgumentException(
-                    "\"" + whole + "\": the prefix length of an " + family + " prefix is a number from 0 to " + family.bits());
+            throw new IllegalArgumentException("\"" + whole + "\": the prefix length of an " + family
+                    + " prefix is a number from 0 to " + family.bits());
         }
         return Integer.parseInt(digits);
     }

@@ -29,7 +29,9 @@ record Acknowledgement(int errno, @Nullable String text, int offset) {
         if (errno < 0) {
             throw new MalformedMessageException("an acknowledgement with error " + errno);
         }
-        return extended ? read(errno, message.attributes(attributesStart(message))) : new Acknowledgement(errno, null, -1);
+        return extended
+                ? read(errno, message.attributes(attributesStart(message)))
+                : new Acknowledgement(errno, null, -1);
     }
 
     /** After NLMSG_ERROR stands the request's header, and its body unless the kernel says that it cut that off. */

@@ -125,7 +125,8 @@ public final class NetlinkSocket implements AutoCloseable {
                 int index = message.sequence() - first;
                 boolean answer = message.type() == Acknowledgement.NLMSG_ERROR && index >= 0 && index < outcomes.length;
                 if (answer && outcomes[index] == null) {
-                    outcomes[index] = acknowledgement(message, operation).outcome(requests.get(index).what());
+                    outcomes[index] = acknowledgement(message, operation)
+                            .outcome(requests.get(index).what());
                     missing--;
                 }
             }
@@ -214,8 +215,8 @@ public final class NetlinkSocket implements AutoCloseable {
                         acknowledgement(message, request.what()).orThrow(request.what());
                         return whole;
                     }
-                    case Acknowledgement.NLMSG_ERROR -> throw acknowledgement(message, request.what())
-                            .exception(request.what());
+                    case Acknowledgement.NLMSG_ERROR ->
+                        throw acknowledgement(message, request.what()).exception(request.what());
                     default -> messages.add(message);
                 }
             }

@@ -8,6 +8,7 @@ package org.flatnet.kernel.netlink;
  * @param body the fixed header and the attributes
  * @param what for people, in errors: "create link veth0", "add route 10.200.1.0/24 via 10.0.1.21"
  */
+@SuppressWarnings("ArrayRecordComponent") // written once and sent once: a copy would serve nobody, and none compares it
 public record Request(int type, int flags, byte[] body, String what) {
     /** {@code NLM_F_REQUEST}. */
     public static final int REQUEST = 0x1;

@@ -53,15 +53,22 @@ public final class NamespaceWorker implements AutoCloseable {
     private <T extends @Nullable Object> T visit(NetworkNamespace namespace, NetworkNamespace.Body<T> body)
             throws IOException {
         namespace.enter();
-        try {
+        try (WayBack _ = this::returnHome) {
             return body.run();
-        } finally {
-            try {
-                home.enter();
-            } catch (KernelException e) {
-                closed = true;
-                throw e;
-            }
+        }
+    }
+
+    private interface WayBack extends AutoCloseable {
+        @Override
+        void close() throws KernelException;
+    }
+
+    private void returnHome() throws KernelException {
+        try {
+            home.enter();
+        } catch (KernelException e) {
+            closed = true;
+            throw e;
         }
     }
 

@@ -25,8 +25,7 @@ final class Native {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private static final MethodHandle SOCKET = function("socket", INT, INT, INT, INT);
     private static final MethodHandle BIND = function("bind", INT, INT, POINTER, INT);
@@ -72,8 +71,8 @@ final class Native {
     }
 
     static int accept4(int descriptor, int flags) {
-        return retried(state ->
-                (int) ACCEPT4.invokeExact(state, descriptor, MemorySegment.NULL, MemorySegment.NULL, flags));
+        return retried(
+                state -> (int) ACCEPT4.invokeExact(state, descriptor, MemorySegment.NULL, MemorySegment.NULL, flags));
     }
 
     static long sendmsg(int descriptor, MemorySegment message, int flags) {

@@ -77,7 +77,8 @@ public final class NetlinkChannel implements AutoCloseable {
 
     private boolean tryOption(int option, int value) {
         try (Arena arena = Arena.ofConfined()) {
-            return Native.setsockopt(descriptor.number(), Buffers.SOL_SOCKET, option, Buffers.integer(arena, value)) == 0;
+            return Native.setsockopt(descriptor.number(), Buffers.SOL_SOCKET, option, Buffers.integer(arena, value))
+                    == 0;
         }
     }
 
@@ -109,7 +110,8 @@ public final class NetlinkChannel implements AutoCloseable {
             }
             Results.check(count, operation);
             if (count > RECEIVE_BYTES) {
-                throw new KernelException(operation, Errno.EMSGSIZE, "the kernel answered with " + count + " bytes at once");
+                throw new KernelException(
+                        operation, Errno.EMSGSIZE, "the kernel answered with " + count + " bytes at once");
             }
             return Buffers.copyOut(buffer, count);
         }

@@ -168,7 +168,9 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     static KernelException asKernelException(IOException e) {
-        return e instanceof KernelException kernel ? kernel : new KernelException(String.valueOf(e.getMessage()), Errno.EIO, null);
+        return e instanceof KernelException kernel
+                ? kernel
+                : new KernelException(String.valueOf(e.getMessage()), Errno.EIO, null);
     }
 
     @Override

@@ -58,8 +58,7 @@ public final class UnixConnection implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment credentials = arena.allocate(3L * Integer.BYTES, Integer.BYTES);
             MemorySegment length = Buffers.integer(arena, (int) credentials.byteSize());
-            int result = Native.getsockopt(
-                    descriptor.number(), Buffers.SOL_SOCKET, SO_PEERCRED, credentials, length);
+            int result = Native.getsockopt(descriptor.number(), Buffers.SOL_SOCKET, SO_PEERCRED, credentials, length);
             Results.check(result, "ask for the peer's credentials");
             return new Peer(
                     credentials.getAtIndex(ValueLayout.JAVA_INT, 0),
@@ -113,8 +112,7 @@ public final class UnixConnection implements AutoCloseable {
     public void send(byte[] bytes, List<Descriptor> descriptors) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
             int[] numbers = descriptors.stream().mapToInt(Descriptor::number).toArray();
-            MemorySegment message =
-                    Buffers.message(arena, Buffers.copy(arena, bytes), Buffers.control(arena, numbers));
+            MemorySegment message = Buffers.message(arena, Buffers.copy(arena, bytes), Buffers.control(arena, numbers));
             long sent = Results.check(
                     Native.sendmsg(descriptor.number(), message, MSG_NOSIGNAL), "send descriptors on a unix socket");
             send(java.util.Arrays.copyOfRange(bytes, (int) sent, bytes.length));

@@ -54,8 +54,10 @@ public final class UnixListener implements AutoCloseable {
     static MemorySegment address(Arena arena, Path path) throws KernelException {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
         if (name.length >= PATH_BYTES) {
-            throw new KernelException("use unix socket " + path, Errno.ENAMETOOLONG, "a socket's path has at most "
-                    + (PATH_BYTES - 1) + " bytes; choose a shorter --root");
+            throw new KernelException(
+                    "use unix socket " + path,
+                    Errno.ENAMETOOLONG,
+                    "a socket's path has at most " + (PATH_BYTES - 1) + " bytes; choose a shorter --root");
         }
         MemorySegment address = arena.allocate(Short.BYTES + PATH_BYTES, Short.BYTES);
         address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);

@@ -1,0 +1,5 @@
+/** Begun, empty yet. */
+@NullMarked
+package org.flatnet.cli;
+
+import org.jspecify.annotations.NullMarked;

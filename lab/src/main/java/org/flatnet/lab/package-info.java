@@ -1,0 +1,5 @@
+/** Begun, empty yet. */
+@NullMarked
+package org.flatnet.lab;
+
+import org.jspecify.annotations.NullMarked;

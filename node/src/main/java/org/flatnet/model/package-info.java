@@ -1,0 +1,5 @@
+/** Begun, empty yet. */
+@NullMarked
+package org.flatnet.model;
+
+import org.jspecify.annotations.NullMarked;
