@@ -57,6 +57,7 @@ public final class NetlinkMonitor implements AutoCloseable {
         NetlinkChannel channel = NetlinkChannel.open(protocol.number());
         try {
             channel.receiveBuffer(RECEIVE_BUFFER_BYTES);
+            channel.bind();
             for (int group : groups) {
                 channel.join(group);
             }

@@ -2,6 +2,7 @@ package org.flatnet.kernel.sys;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetlinkChannel implements AutoCloseable {
     private static final int AF_NETLINK = 16;
+    private static final long SOCKADDR_NL_BYTES = 12;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_NETLINK = 270;
@@ -56,7 +58,19 @@ public final class NetlinkChannel implements AutoCloseable {
         option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1, "ask for strict checks");
     }
 
-    /** Joins a multicast group, from then on receiving its notifications. */
+    /**
+     * Gives the socket an address of its own. A listener needs one: the kernel takes a socket without for itself, and
+     * tells nobody of what they did themselves.
+     */
+    public void bind() throws KernelException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, Integer.BYTES);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_NETLINK);
+            Results.check(Native.bind(descriptor.number(), address), "bind netlink socket");
+        }
+    }
+
+    /** Joins a multicast group, from then on receiving its notifications; after {@link #bind}. */
     public void join(int group) throws KernelException {
         option(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group, "join netlink group " + group);
     }
