@@ -18,7 +18,9 @@ class NetlinkSocketKernelTest {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
+    private static final int IFF_UP = 1;
     private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_KIND = 1;
     private static final int RTNLGRP_LINK = 1;
@@ -148,8 +150,9 @@ class NetlinkSocketKernelTest {
                 NetlinkMonitor monitor = NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, RTNLGRP_LINK);
                 NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE, namespace)) {
             boolean lost = false;
-            // A rename each tells of itself: enough of them overflow any receive buffer that nobody reads.
+            // Each change of a link that is up tells of itself: enough of them overflow a buffer that nobody reads.
             socket.execute(bridge("br0"));
+            socket.execute(up("br0"));
             List<Request> changes = new ArrayList<>();
             for (int i = 0; i < 20_000; i++) {
                 changes.add(alias("br0", "alias " + i));
@@ -181,9 +184,21 @@ class NetlinkSocketKernelTest {
 
     private static Request alias(String name, String alias) {
         byte[] body = header().attributeString(IFLA_IFNAME, name)
-                .attributeString(20, alias)
+                .attributeString(IFLA_IFALIAS, alias)
                 .toBytes();
         return new Request(RTM_NEWLINK, 0, body, "set alias of " + name);
+    }
+
+    private static Request up(String name) {
+        MessageWriter writer = new MessageWriter()
+                .putByte(0)
+                .putByte(0)
+                .putShort(0)
+                .putInt(0)
+                .putInt(IFF_UP)
+                .putInt(IFF_UP);
+        return new Request(
+                RTM_NEWLINK, 0, writer.attributeString(IFLA_IFNAME, name).toBytes(), "set up " + name);
     }
 
     private static Request delete(String name) {
