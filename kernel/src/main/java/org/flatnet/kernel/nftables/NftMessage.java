@@ -1,0 +1,39 @@
+package org.flatnet.kernel.nftables;
+
+import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.MessageWriter;
+import org.flatnet.kernel.netlink.Request;
+
+/**
+ * The fixed header of this subsystem's messages, {@code struct nfgenmsg}.
+ *
+ * <pre>
+ * 0        1         2               4   bytes
+ * ┌────────┬─────────┬───────────────┐
+ * │ family │ version │ resource (BE) │ attributes …
+ * └────────┴─────────┴───────────────┘
+ * </pre>
+ */
+final class NftMessage {
+    private NftMessage() {}
+
+    static MessageWriter begin(int family) {
+        return begin(new MessageWriter(), family);
+    }
+
+    static MessageWriter begin(MessageWriter writer, int family) {
+        return writer.putByte(family).putByte(0).putShort(0);
+    }
+
+    static Request request(int message, int flags, MessageWriter writer, String what) {
+        return new Request(Constants.type(message), flags, writer.toBytes(), what);
+    }
+
+    static TableFamily family(Message message) {
+        return TableFamily.ofNumber(message.byteAt(0));
+    }
+
+    static Nest attributes(String what, Message message) {
+        return new Nest(what, message.attributes(Constants.HEADER_BYTES));
+    }
+}
