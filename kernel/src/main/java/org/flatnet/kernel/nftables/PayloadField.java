@@ -74,6 +74,10 @@ public enum PayloadField implements Field {
         return text;
     }
 
+    PayloadBase base() {
+        return base;
+    }
+
     int protocolNote() {
         return protocolNote;
     }
