@@ -1,0 +1,141 @@
+package org.flatnet.cluster;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable map from names to objects that hold their names themselves, in the names' order. It is one sorted array
+ * and no more: four bytes an object, a look-up is a binary search, and a changed table is one copy of the array, which for
+ * 5,000 objects is cheaper (20 KB, about two microseconds) than any tree is to walk.
+ */
+final class NameTable<T> extends AbstractMap<String, T> {
+    private final Function<T, String> name;
+    private final List<T> sorted;
+
+    private NameTable(Function<T, String> name, List<T> sorted) {
+        this.name = name;
+        this.sorted = sorted;
+    }
+
+    static <T> NameTable<T> empty(Function<T, String> name) {
+        return new NameTable<>(name, List.of());
+    }
+
+    /** This table with some names gone and some objects put in, both as one change. What is put in wins. */
+    NameTable<T> with(Collection<T> put, Collection<String> removed) {
+        SortedMap<String, @Nullable T> edits = new TreeMap<>();
+        for (String gone : removed) {
+            edits.put(gone, null);
+        }
+        for (T object : put) {
+            edits.put(name.apply(object), object);
+        }
+        return edits.isEmpty() ? this : new NameTable<>(name, merged(edits));
+    }
+
+    private List<T> merged(SortedMap<String, @Nullable T> edits) {
+        Object[] result = new Object[sorted.size() + edits.size()];
+        int read = 0;
+        int written = 0;
+        for (Map.Entry<String, @Nullable T> edit : edits.entrySet()) {
+            int position = position(edit.getKey());
+            int end = position < 0 ? -position - 1 : position;
+            while (read < end) {
+                result[written++] = sorted.get(read++);
+            }
+            read = position < 0 ? end : end + 1;
+            T object = edit.getValue();
+            if (object != null) {
+                result[written++] = object;
+            }
+        }
+        while (read < sorted.size()) {
+            result[written++] = sorted.get(read++);
+        }
+        @SuppressWarnings("unchecked") // holds nothing but what came from T
+        List<T> list = (List<T>) List.of(Arrays.copyOf(result, written));
+        return list;
+    }
+
+    /** The index of a name, or as of {@link Arrays#binarySearch} where it would be. */
+    private int position(String wanted) {
+        int low = 0;
+        int high = sorted.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = name.apply(sorted.get(middle)).compareTo(wanted);
+            if (order < 0) {
+                low = middle + 1;
+            } else if (order > 0) {
+                high = middle - 1;
+            } else {
+                return middle;
+            }
+        }
+        return -low - 1;
+    }
+
+    @Override
+    public @Nullable T get(@Nullable Object key) {
+        int position = key instanceof String wanted ? position(wanted) : -1;
+        return position < 0 ? null : sorted.get(position);
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return get(key) != null;
+    }
+
+    @Override
+    public List<T> values() {
+        return sorted;
+    }
+
+    @Override
+    public int size() {
+        return sorted.size();
+    }
+
+    @Override
+    public Set<Entry<String, T>> entrySet() {
+        return new Entries();
+    }
+
+    private final class Entries extends AbstractSet<Entry<String, T>> {
+        @Override
+        public int size() {
+            return sorted.size();
+        }
+
+        @Override
+        public Iterator<Entry<String, T>> iterator() {
+            Iterator<T> objects = sorted.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return objects.hasNext();
+                }
+
+                @Override
+                public Entry<String, T> next() {
+                    if (!objects.hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    T object = objects.next();
+                    return Map.entry(name.apply(object), object);
+                }
+            };
+        }
+    }
+}
