@@ -1,0 +1,63 @@
+package org.flatnet.reconcile;
+
+import java.util.List;
+import org.flatnet.kernel.net.Cidr;
+import org.flatnet.model.FabricMode;
+
+/**
+ * What the operator decided for this node, as far as features need it.
+ *
+ * @param mtu of pods and devices, in bytes; 0 to follow the link that carries the traffic
+ * @param clusterCidrs networks in which every address is a pod's, so that none needs to be told by its node; may be empty
+ * @param onlink whether native routes take a peer for a neighbour though no address says so
+ * @param masquerade whether packets from pods to outside get the node's address
+ * @param guard whether pods are held to their own addresses
+ */
+public record NodeSettings(
+        FabricMode mode,
+        int mtu,
+        List<Cidr> clusterCidrs,
+        int vxlanId,
+        int vxlanPort,
+        boolean onlink,
+        boolean masquerade,
+        boolean guard) {
+    /** The usual VNI. */
+    public static final int DEFAULT_VXLAN_ID = 1;
+
+    /** Linux's own and flannel's port; IANA's 4789 is often taken by other overlays. */
+    public static final int DEFAULT_VXLAN_PORT = 8472;
+
+    public NodeSettings {
+        clusterCidrs = List.copyOf(clusterCidrs);
+    }
+
+    /** All as it is without a configuration, but for the mode. */
+    public static NodeSettings of(FabricMode mode) {
+        return new NodeSettings(mode, 0, List.of(), DEFAULT_VXLAN_ID, DEFAULT_VXLAN_PORT, false, true, true);
+    }
+
+    public NodeSettings withMtu(int newMtu) {
+        return new NodeSettings(mode, newMtu, clusterCidrs, vxlanId, vxlanPort, onlink, masquerade, guard);
+    }
+
+    public NodeSettings withClusterCidrs(List<Cidr> networks) {
+        return new NodeSettings(mode, mtu, networks, vxlanId, vxlanPort, onlink, masquerade, guard);
+    }
+
+    public NodeSettings withVxlan(int id, int port) {
+        return new NodeSettings(mode, mtu, clusterCidrs, id, port, onlink, masquerade, guard);
+    }
+
+    public NodeSettings withOnlink(boolean newOnlink) {
+        return new NodeSettings(mode, mtu, clusterCidrs, vxlanId, vxlanPort, newOnlink, masquerade, guard);
+    }
+
+    public NodeSettings withMasquerade(boolean newMasquerade) {
+        return new NodeSettings(mode, mtu, clusterCidrs, vxlanId, vxlanPort, onlink, newMasquerade, guard);
+    }
+
+    public NodeSettings withGuard(boolean newGuard) {
+        return new NodeSettings(mode, mtu, clusterCidrs, vxlanId, vxlanPort, onlink, masquerade, newGuard);
+    }
+}
