@@ -1,6 +1,6 @@
 package org.flatnet.cluster;
 
-import java.util.Set;
+import java.util.List;
 
 /** The annotations of nodes that Flatnet reads; a {@link ClusterNode} keeps no others. */
 public final class NodeAnnotations {
@@ -16,13 +16,13 @@ public final class NodeAnnotations {
     /** The same in IPv6. */
     public static final String FLANNEL_PUBLIC_IPV6 = "flannel.alpha.coreos.com/public-ipv6";
 
-    private static final Set<String> READ =
-            Set.of(FLANNEL_BACKEND_TYPE, FLANNEL_BACKEND_DATA, FLANNEL_PUBLIC_IP, FLANNEL_PUBLIC_IPV6);
+    private static final List<String> NAMES =
+            List.of(FLANNEL_BACKEND_TYPE, FLANNEL_BACKEND_DATA, FLANNEL_PUBLIC_IP, FLANNEL_PUBLIC_IPV6);
 
     private NodeAnnotations() {}
 
-    /** Whether a {@link ClusterNode} keeps the annotation of this name. */
-    public static boolean isRead(String name) {
-        return READ.contains(name);
+    /** The names of all of them. */
+    public static List<String> names() {
+        return NAMES;
     }
 }

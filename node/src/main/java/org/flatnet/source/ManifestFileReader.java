@@ -1,0 +1,109 @@
+package org.flatnet.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.flatnet.source.document.DocumentException;
+import org.flatnet.source.document.DocumentReader;
+import org.jspecify.annotations.Nullable;
+
+/** Reads manifest files, of a file that was read before only the pieces that are new. */
+final class ManifestFileReader {
+    private final long largestFileBytes;
+
+    /** @param largestFileBytes files that are larger are not read */
+    ManifestFileReader(long largestFileBytes) {
+        this.largestFileBytes = largestFileBytes;
+    }
+
+    /** What came of reading. */
+    sealed interface Outcome {
+        /** The file's new state. */
+        record Read(ManifestFile file) implements Outcome {}
+
+        /** There is no such file any more, or it is none. */
+        record Absent() implements Outcome {}
+
+        /** Somebody wrote while it was read; what was read may be half of it. */
+        record Unsettled(ManifestFile file) implements Outcome {}
+    }
+
+    /** Reads a file whose last state is known; nothing but an outcome comes of it, whatever is in the file. */
+    Outcome read(Path path, ManifestFile before) {
+        try {
+            FileStamp stamp = FileStamp.of(path);
+            if (stamp == null) {
+                return new Outcome.Absent();
+            }
+            ManifestFile file = contents(path, before, stamp);
+            return stamp.equals(FileStamp.of(path)) ? new Outcome.Read(file) : new Outcome.Unsettled(file);
+        } catch (NoSuchFileException e) {
+            return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    ? unreadable(before, "the link points at nothing")
+                    : new Outcome.Absent();
+        } catch (AccessDeniedException e) {
+            return unreadable(before, "reading the file is not permitted");
+        } catch (IOException e) {
+            return unreadable(before, "the file cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Outcome unreadable(ManifestFile before, String reason) {
+        return new Outcome.Read(before.broken(null, new Flaw(0, 0, reason, null)));
+    }
+
+    private ManifestFile contents(Path path, ManifestFile before, FileStamp stamp) throws IOException {
+        FileStamp kept = stamp.isSettled(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())) ? stamp : null;
+        if (stamp.size() > largestFileBytes) {
+            String reason = "the file is too large, " + stamp.size() + " bytes: expected at most " + largestFileBytes;
+            return before.broken(kept, new Flaw(0, 0, reason, null));
+        }
+        try (InputStream in = new LimitedInput(Files.newInputStream(path), stamp.size())) {
+            return path.toString().endsWith(".json") ? json(in, before, kept) : yaml(in, before, kept);
+        } catch (DocumentException e) {
+            return before.broken(kept, new Flaw(e, null));
+        } catch (RuntimeException e) {
+            // the parsers are others' work: what they fail on is a broken file, not the end of watching the others
+            return before.broken(kept, new Flaw(0, 0, "the file cannot be understood: " + e, null));
+        }
+    }
+
+    private static ManifestFile json(InputStream in, ManifestFile before, @Nullable FileStamp stamp)
+            throws DocumentException {
+        Manifests manifests = before.shared(Manifests.read(DocumentReader.json(in)));
+        return before.read(stamp, Map.of(), List.of(manifests));
+    }
+
+    private static ManifestFile yaml(InputStream in, ManifestFile before, @Nullable FileStamp stamp)
+            throws IOException, DocumentException {
+        Map<Fingerprint, Manifests> sections = new HashMap<>();
+        List<Manifests> contents = new ArrayList<>();
+        YamlSections text = new YamlSections(in);
+        for (YamlSections.Section section = text.next(); section != null; section = text.next()) {
+            Fingerprint fingerprint = Fingerprint.of(section.text());
+            Manifests known = before.sections().get(fingerprint);
+            Manifests manifests = known != null ? known : before.shared(parsed(section));
+            sections.put(fingerprint, manifests);
+            contents.add(manifests.later(section.firstLine() - 1));
+        }
+        return before.read(stamp, sections, contents);
+    }
+
+    private static Manifests parsed(YamlSections.Section section) throws DocumentException {
+        try {
+            return Manifests.read(DocumentReader.yaml(section.text()));
+        } catch (DocumentException e) {
+            int line = e.line() == 0 ? 0 : e.line() + section.firstLine() - 1;
+            throw new DocumentException(line, e.column(), e.reason());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.flatnet.source;
+
+import org.flatnet.cluster.ClusterObject;
+import org.flatnet.cluster.ObjectKey;
+import org.flatnet.source.document.DocumentException;
+import org.flatnet.source.document.Mapping;
+
+/** Reads the objects of one kind. Pure. */
+interface ObjectReader {
+
+    /** Which object it is, as far as its metadata tell. */
+    ObjectKey key(Mapping manifest) throws DocumentException;
+
+    /** The object, all that is used of it checked. */
+    ClusterObject read(Mapping manifest) throws DocumentException;
+}
