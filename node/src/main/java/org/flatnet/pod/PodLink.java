@@ -1,0 +1,35 @@
+package org.flatnet.pod;
+
+import java.util.List;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.model.AttachmentId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attachment as the node's kernel holds it.
+ *
+ * @param owner as the link's alias has it: {@link PodNames#shortened} of the attachment
+ * @param hostLink the present name of the node's end
+ * @param hostIndex its index
+ * @param bridge the index of its bridge, 0 for none
+ * @param podMac of the pod's end; null where it could not be read
+ * @param addresses of the pod's end, of global scope
+ */
+public record PodLink(
+        AttachmentId owner,
+        String hostLink,
+        int hostIndex,
+        int bridge,
+        @Nullable MacAddress podMac,
+        List<InterfaceAddress> addresses) {
+
+    public PodLink {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** Whether it is the link of the attachment. */
+    public boolean isOf(AttachmentId id) {
+        return PodNames.shortened(id).equals(owner);
+    }
+}
