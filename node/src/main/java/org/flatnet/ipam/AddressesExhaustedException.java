@@ -1,0 +1,23 @@
+package org.flatnet.ipam;
+
+/** A range set has no free address. It passes when a pod goes: the runtime should ask again. */
+public final class AddressesExhaustedException extends IpamException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient RangeSet set;
+
+    AddressesExhaustedException(String network, RangeSet set, long resting) {
+        super(
+                "no free address is left on network " + network + " in " + set
+                        + (resting == 0
+                                ? ": delete pods, or give the node a larger or a second range"
+                                : "; " + resting + " of them wait until the flows of their last pod are deleted"),
+                null);
+        this.set = set;
+    }
+
+    /** The set that is full. */
+    public RangeSet set() {
+        return set;
+    }
+}
