@@ -31,7 +31,8 @@ public sealed interface Expectation {
                 return new Verdict(false, "expected " + server + " to answer, it was " + answer.detail());
             }
             String saw = "the server saw " + answer.saw();
-            boolean expected = addresses.stream().anyMatch(address -> address.toString().equals(answer.saw()));
+            boolean expected =
+                    addresses.stream().anyMatch(address -> address.toString().equals(answer.saw()));
             return expected
                     ? new Verdict(true, saw + ": " + means)
                     : new Verdict(
@@ -91,8 +92,7 @@ public sealed interface Expectation {
                     ? new Verdict(true, "MTU " + answer.link() + ": the largest packet, and what the pod's link says")
                     : new Verdict(
                             false,
-                            measured + ": expected " + (least == most ? "" : least + " to ") + most + " (" + why
-                                    + ")");
+                            measured + ": expected " + (least == most ? "" : least + " to ") + most + " (" + why + ")");
         }
     }
 

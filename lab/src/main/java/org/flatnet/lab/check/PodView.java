@@ -22,9 +22,7 @@ public record PodView(String name, String node, List<IpAddress> addresses, Strin
     }
 
     public Optional<IpAddress> address(IpFamily family) {
-        return addresses.stream()
-                .filter(address -> address.family() == family)
-                .findFirst();
+        return addresses.stream().filter(address -> address.family() == family).findFirst();
     }
 
     /** The name by which the pod's app answers. */

@@ -30,7 +30,6 @@ public record Trial(
     /** What comes of an answer. */
     public Check judge(Answer answer) {
         Expectation.Verdict verdict = expectation.judge(answer);
-        return new Check(
-                name(), kind, subject, from, to, path, verdict.ok(), verdict.detail(), answer.micros());
+        return new Check(name(), kind, subject, from, to, path, verdict.ok(), verdict.detail(), answer.micros());
     }
 }

@@ -196,8 +196,7 @@ public final class TrialPlan {
                 .orElseThrow();
         Expectation masqueraded = new Expectation.SeenAs(
                 OutsidePlan.NAME, List.of(nodeOf(pod).address(family).orElseThrow()), "masqueraded as its node");
-        addServed(
-                CheckKind.OUTSIDE, pod.name(), OutsidePlan.NAME, source.get(), outside, OUTSIDE_PORT, masqueraded);
+        addServed(CheckKind.OUTSIDE, pod.name(), OutsidePlan.NAME, source.get(), outside, OUTSIDE_PORT, masqueraded);
         trials.add(new Trial(
                 CheckKind.OUTSIDE,
                 subject("tcp", family),
@@ -220,15 +219,18 @@ public final class TrialPlan {
                 .filter(other -> !other.equals(pod) && !other.equals(target.get()))
                 .flatMap(other -> other.address(family).stream())
                 .findFirst()
-                .orElseGet(() -> nodeOf(pod).podCidr(family).orElseThrow().first().plus(250));
+                .orElseGet(
+                        () -> nodeOf(pod).podCidr(family).orElseThrow().first().plus(250));
         addForgery(pod, target.get(), family, "address " + forged, "--source " + forged);
     }
 
     private void addForgedHardwareAddresses() {
         IpFamily family = topology.spec().families().list().getFirst();
         for (PodView pod : pods) {
-            Optional<PodView> target = neighbour(pod, other -> other.address(family).isPresent());
-            Optional<String> mac = neighbour(pod, other -> !other.mac().isEmpty()).map(PodView::mac);
+            Optional<PodView> target =
+                    neighbour(pod, other -> other.address(family).isPresent());
+            Optional<String> mac =
+                    neighbour(pod, other -> !other.mac().isEmpty()).map(PodView::mac);
             if (target.isPresent() && mac.isPresent() && pod.address(family).isPresent()) {
                 addForgery(pod, target.get(), family, "MAC " + mac.get(), "--mac " + mac.get());
             }
@@ -237,10 +239,8 @@ public final class TrialPlan {
 
     /** Another pod, of the same node if there is one. */
     private Optional<PodView> neighbour(PodView pod, Predicate<PodView> wanted) {
-        List<PodView> others = pods.stream()
-                .filter(other -> !other.equals(pod))
-                .filter(wanted)
-                .toList();
+        List<PodView> others =
+                pods.stream().filter(other -> !other.equals(pod)).filter(wanted).toList();
         return others.stream()
                 .filter(other -> other.node().equals(pod.node()))
                 .findFirst()
@@ -305,6 +305,8 @@ public final class TrialPlan {
             return new Expectation.WholePackets(mtu, mtu, "the network between the nodes");
         }
         return new Expectation.WholePackets(
-                mtu - OVERLAY_OVER_IPV6, mtu - OVERLAY_OVER_IPV4, "the network's " + mtu + " less the overlay's header");
+                mtu - OVERLAY_OVER_IPV6,
+                mtu - OVERLAY_OVER_IPV4,
+                "the network's " + mtu + " less the overlay's header");
     }
 }

@@ -50,7 +50,10 @@ public final class SourceCheckRules {
     private static final List<Cidr> ANYBODYS_SOURCES = List.of(Cidr.parse("fe80::/10"), Cidr.parse("::/128"));
 
     private static final List<Cidr> ANYBODYS_DESTINATIONS = List.of(
-            Cidr.parse("224.0.0.0/4"), Cidr.parse("255.255.255.255/32"), Cidr.parse("fe80::/10"), Cidr.parse("ff00::/8"));
+            Cidr.parse("224.0.0.0/4"),
+            Cidr.parse("255.255.255.255/32"),
+            Cidr.parse("fe80::/10"),
+            Cidr.parse("ff00::/8"));
 
     private SourceCheckRules() {}
 

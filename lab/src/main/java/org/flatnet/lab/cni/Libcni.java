@@ -69,7 +69,9 @@ public record Libcni(PodProgram program, Path node, Path pluginFolder, Path cach
         }
         if (!list.speaksAtLeast("0.4.0")) {
             throw new CniFailure(
-                    "CHECK of network " + list.name(), CniFailure.NO_CODE, "version " + list.cniVersion() + " has none");
+                    "CHECK of network " + list.name(),
+                    CniFailure.NO_CODE,
+                    "version " + list.cniVersion() + " has none");
         }
         JsonNode result = cachedResult(list, attachment);
         for (ObjectNode plugin : list.plugins()) {
@@ -232,7 +234,10 @@ public record Libcni(PodProgram program, Path node, Path pluginFolder, Path cach
             // No JSON: told as it is.
         }
         List<String> parts = new ArrayList<>(List.of("exit status " + status));
-        List.of(output, errors).stream().map(String::strip).filter(text -> !text.isEmpty()).forEach(parts::add);
+        List.of(output, errors).stream()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .forEach(parts::add);
         return new CniFailure(what, CniFailure.NO_CODE, String.join("; ", parts));
     }
 

@@ -22,11 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param disableCheck plugins are not asked to CHECK
  * @param plugins their configurations as they stand in the list
  */
-public record NetworkList(
-        Path file, String name, String cniVersion, boolean disableCheck, List<ObjectNode> plugins) {
+public record NetworkList(Path file, String name, String cniVersion, boolean disableCheck, List<ObjectNode> plugins) {
     /** What this caller speaks, newest last. */
-    private static final List<String> VERSIONS =
-            List.of("0.1.0", "0.2.0", "0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0");
+    private static final List<String> VERSIONS = List.of("0.1.0", "0.2.0", "0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -95,7 +93,8 @@ public record NetworkList(
     }
 
     private static ObjectNode plugin(Path file, JsonNode plugin) throws IOException {
-        if (plugin instanceof ObjectNode object && !object.path("type").asString("").isEmpty()) {
+        if (plugin instanceof ObjectNode object
+                && !object.path("type").asString("").isEmpty()) {
             return object;
         }
         throw new IOException(file + " lists a plugin without a type");
@@ -120,7 +119,8 @@ public record NetworkList(
     /** The capabilities that a plugin declares. */
     static Stream<String> capabilities(ObjectNode plugin) {
         JsonNode declared = plugin.path("capabilities");
-        return declared.propertyNames().stream().filter(name -> declared.path(name).asBoolean(false));
+        return declared.propertyNames().stream()
+                .filter(name -> declared.path(name).asBoolean(false));
     }
 
     /** The types of the plugins, for people. */

@@ -25,13 +25,13 @@ public final class NamespaceProcesses {
 
     /** The processes in any of the namespaces, this one not counted. */
     public static List<ProcessHandle> in(Set<NamespaceId> namespaces) throws IOException {
-        Set<String> wanted =
-                namespaces.stream().map(NamespaceId::toString).collect(Collectors.toUnmodifiableSet());
+        Set<String> wanted = namespaces.stream().map(NamespaceId::toString).collect(Collectors.toUnmodifiableSet());
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
                 long pid = Long.parseLong(entry.getFileName().toString());
-                if (pid != ProcessHandle.current().pid() && namespaceOf(entry).filter(wanted::contains).isPresent()) {
+                if (pid != ProcessHandle.current().pid()
+                        && namespaceOf(entry).filter(wanted::contains).isPresent()) {
                     ProcessHandle.of(pid).ifPresent(found::add);
                 }
             }
@@ -60,7 +60,9 @@ public final class NamespaceProcesses {
             left.forEach(ProcessHandle::destroyForcibly);
             if (System.nanoTime() - begin > PATIENCE_NANOS) {
                 throw new IOException("these processes do not end when killed: "
-                        + left.stream().map(handle -> Long.toString(handle.pid())).collect(Collectors.joining(", ")));
+                        + left.stream()
+                                .map(handle -> Long.toString(handle.pid()))
+                                .collect(Collectors.joining(", ")));
             }
             LockSupport.parkNanos(PAUSE_NANOS);
             left = in(namespaces);

@@ -52,7 +52,8 @@ public final class Prober implements AutoCloseable {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode answer = JSON.readTree(line);
-                CompletableFuture<Answer> question = open.remove(answer.path("id").asString(""));
+                CompletableFuture<Answer> question =
+                        open.remove(answer.path("id").asString(""));
                 if (question != null) {
                     question.complete(Answer.read(answer));
                 }

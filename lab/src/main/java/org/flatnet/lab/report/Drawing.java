@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flatnet.kernel.net.Cidr;
-import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.lab.plan.OutsidePlan;
 import org.flatnet.lab.plan.Topology;
 
@@ -36,7 +36,11 @@ final class Drawing {
         int rowWidth = Math.min(perRow, boxes.size()) * (inside + 4 + GAP.length()) - GAP.length();
         lines.add(OutsidePlan.NAME + "  " + addresses(topology.outside().addresses()));
         lines.add(STEM);
-        lines.addAll(frame(topology.subnets().size() == 1 ? "vpc" : "vpc, the router between the subnets", router(), Math.max(rowWidth - 4, LEAST_INSIDE), true));
+        lines.addAll(frame(
+                topology.subnets().size() == 1 ? "vpc" : "vpc, the router between the subnets",
+                router(),
+                Math.max(rowWidth - 4, LEAST_INSIDE),
+                true));
         for (int i = 0; i < boxes.size(); i += perRow) {
             List<List<String>> row = boxes.subList(i, Math.min(i + perRow, boxes.size()));
             lines.addAll(sideBySide(row, i, inside));
@@ -65,8 +69,7 @@ final class Drawing {
                     case NODES -> "on";
                     case ROUTER -> "on at the router, off inside a subnet";
                 });
-        topology.routerRoutes()
-                .forEach(route -> lines.add("route " + route.destination() + " via " + route.gateway()));
+        topology.routerRoutes().forEach(route -> lines.add("route " + route.destination() + " via " + route.gateway()));
         return lines;
     }
 
@@ -80,7 +83,9 @@ final class Drawing {
             if (pod.view().node().equals(node.plan().name())) {
                 List<IpAddress> addresses = pod.view().addresses();
                 for (int i = 0; i < Math.max(1, addresses.size()); i++) {
-                    pods.add(i == 0 ? "● " + pod.view().name() : "", addresses.isEmpty() ? "" : addresses.get(i).toString());
+                    pods.add(
+                            i == 0 ? "● " + pod.view().name() : "",
+                            addresses.isEmpty() ? "" : addresses.get(i).toString());
                 }
             }
         }
@@ -90,8 +95,8 @@ final class Drawing {
 
     /** A box around lines, its title in its upper edge, from which a stem may lead upwards. */
     private static List<String> frame(String title, List<String> content, int width, boolean stem) {
-        int inside = Math.max(
-                width, content.stream().mapToInt(Columns::width).max().orElse(0));
+        int inside =
+                Math.max(width, content.stream().mapToInt(Columns::width).max().orElse(0));
         inside = Math.max(inside, Columns.width(title) + 6);
         List<String> lines = new ArrayList<>();
         String begin = stem ? "┌──┴─ " : "┌─ ";

@@ -23,8 +23,7 @@ public record LabView(Topology topology, List<Node> nodes, List<Pod> pods, List<
      * @param cniConf its folder of CNI configurations
      * @param agentPid the agent's process, 0 where none runs
      */
-    public record Node(
-            NodePlan plan, boolean ready, String condition, Path cniBin, Path cniConf, long agentPid) {}
+    public record Node(NodePlan plan, boolean ready, String condition, Path cniBin, Path cniConf, long agentPid) {}
 
     /**
      * A pod.

@@ -151,7 +151,11 @@ public final class TextReport {
         String count = failed == 0
                 ? paint.faint(checks.size() + " passed")
                 : paint.bad(failed + " of " + checks.size() + " failed");
-        text.append('\n').append(paint.strong(upper(kind.title()))).append("  ").append(count).append('\n');
+        text.append('\n')
+                .append(paint.strong(upper(kind.title())))
+                .append("  ")
+                .append(count)
+                .append('\n');
         List<List<Check>> groups = new ArrayList<>(checks.stream()
                 .collect(Collectors.groupingBy(TextReport::group, LinkedHashMap::new, Collectors.toList()))
                 .values());

@@ -64,14 +64,13 @@ public final class LabStore {
     /**
      * Writes down a new lab.
      *
-     * @throws IOException if there is one of that name
+     * @throws LabExistsException if there is one of that name
      */
     public void create(LabState state) throws IOException {
         String lab = state.spec().name();
         locked(() -> {
             if (Files.exists(home.stateFile(lab))) {
-                throw new IOException("there is a lab \"" + lab + "\" already: `./flatnet lab down --name " + lab
-                        + "` takes it away, another --name makes another beside it");
+                throw new LabExistsException(lab);
             }
             Files.createDirectories(home.folder(lab));
             write(lab, state);
@@ -143,8 +142,7 @@ public final class LabStore {
     private <T> T locked(Locked<T> body) throws IOException {
         Files.createDirectories(home.labs());
         Path file = home.labs().resolve(".lock");
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = lock(channel)) {
             return body.run();
         }

@@ -32,10 +32,15 @@ public record PodRecord(String name, String node, String containerId, List<IpAdd
     /** What a runtime tells plugins of a pod in CNI_ARGS. */
     public Map<String, String> arguments() {
         return new TreeMap<>(Map.of(
-                "IgnoreUnknown", "1",
-                "K8S_POD_NAMESPACE", "default",
-                "K8S_POD_NAME", name,
-                "K8S_POD_INFRA_CONTAINER_ID", containerId,
-                "K8S_POD_UID", containerId.substring(0, Math.min(32, containerId.length()))));
+                "IgnoreUnknown",
+                "1",
+                "K8S_POD_NAMESPACE",
+                "default",
+                "K8S_POD_NAME",
+                name,
+                "K8S_POD_INFRA_CONTAINER_ID",
+                containerId,
+                "K8S_POD_UID",
+                containerId.substring(0, Math.min(32, containerId.length()))));
     }
 }

@@ -74,8 +74,9 @@ final class StateFormat {
                     pod.required("mac").asString()));
         }
         Map<String, Long> agents = new HashMap<>();
-        root.required("agents").properties().forEach(agent -> agents.put(agent.getKey(), agent.getValue()
-                .asLong()));
+        root.required("agents")
+                .properties()
+                .forEach(agent -> agents.put(agent.getKey(), agent.getValue().asLong()));
         return new LabState(readSpec(root.required("spec")), pods, agents);
     }
 
