@@ -98,7 +98,7 @@ build_c() {
 compile() {
   mkdir -p "$(dirname -- "$2")"
   # the headers of its own folder, so that programs may share some
-  cc -std=gnu17 -O2 -Wall -Wextra -Wformat=2 -static -o "$2.new" "$1" && mv "$2.new" "$2"
+  cc -std=gnu17 -O2 -Wall -Wextra -Wformat=2 -static -s -o "$2.new" "$1" && mv "$2.new" "$2"
 }
 
 maven() {
