@@ -79,7 +79,7 @@ class ArchitectureTest {
         List<String> found = classes.stream()
                 .map(type -> type.getPackageName())
                 .filter(name -> name.startsWith(ROOT))
-                .map(name -> name.substring(ROOT.length()).split("\\.")[0])
+                .map(name -> name.substring(ROOT.length()).replaceFirst("\\..*", ""))
                 .filter(name -> !List.of("kernel", "lab", "cli").contains(name))
                 .distinct()
                 .toList();
