@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -65,7 +66,8 @@ public final class CniServer implements AutoCloseable {
         AtomicInteger threads = new AtomicInteger();
         this.calls = new ThreadPoolExecutor(
                 WAITING_THREADS,
-                Math.max(WAITING_THREADS, limits.connections),
+                // The places are the limit: a thread that has just given its place up may not be idle yet.
+                Integer.MAX_VALUE,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
@@ -113,11 +115,22 @@ public final class CniServer implements AutoCloseable {
         while (!closing) {
             places.acquireUninterruptibly();
             UnixConnection connection = acceptOne();
-            if (connection == null) {
+            if (connection == null || !begin(connection)) {
                 places.release();
-            } else {
-                calls.execute(() -> serve(connection));
             }
+        }
+    }
+
+    /** Has a thread serve the connection; false where there is no thread to be had. */
+    private boolean begin(UnixConnection connection) {
+        try {
+            calls.execute(() -> serve(connection));
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.error("a call cannot be served", e);
+            connection.close();
+            LockSupport.parkNanos(PAUSE_NANOS);
+            return false;
         }
     }
 

@@ -59,8 +59,6 @@ final class JsonReader {
         }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), decode(bytes))) {
             return new JsonReader(parser).document();
-        } catch (JacksonException e) {
-            throw refused(e.getLocation(), e.getOriginalMessage()).causedBy(e);
         }
     }
 
@@ -83,6 +81,17 @@ final class JsonReader {
     }
 
     private Json.Members document() throws CniException {
+        try {
+            return wholeDocument();
+        } catch (JacksonException e) {
+            // What breaks a limit comes without a place of its own.
+            TokenStreamLocation place = e.getLocation();
+            throw refused(place == null ? parser.currentLocation() : place, e.getOriginalMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private Json.Members wholeDocument() throws CniException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
             throw refused(
@@ -142,8 +151,9 @@ final class JsonReader {
     }
 
     private static CniException refused(TokenStreamLocation place, String what) {
-        String where = place.getLineNr() < 1 ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
         return new CniException(
-                CniCode.DECODING, "the network configuration cannot be read" + where + ": " + Shown.shortened(what));
+                CniCode.DECODING,
+                "the network configuration cannot be read at line " + place.getLineNr() + ", column "
+                        + place.getColumnNr() + ": " + Shown.shortened(what));
     }
 }
