@@ -112,7 +112,7 @@ build_java() {
   touch "$home/.flatnet/built.java.new"
   : > "$home/.flatnet/build.log"
   say "Building flatnet (the first time takes a minute or two; the log is .flatnet/build.log)"
-  local began=$SECONDS module=Maven line status=0
+  local began=$SECONDS module=Maven line
   # each "Building Flatnet MODULE 0.1.0 [2/5]" of Maven begins a step
   while IFS= read -r line; do
     if [[ $line =~ ^\[INFO\]\ Building\ Flatnet\ ([a-z]+)\ [0-9] ]]; then
@@ -122,11 +122,11 @@ build_java() {
     fi
     printf '%s\n' "$line" >> "$home/.flatnet/build.log"
   done < <(maven -B package -Dmaven.test.skip=true -Dspotless.check.skip=true 2>&1 9>&- || echo "[FAILED]")
-  [[ $line != "[FAILED]" ]] || status=1
-  if ((status != 0)); then
+  # Maven may leave colour codes before it
+  if tail -n 1 "$home/.flatnet/build.log" | grep -q '\[FAILED\]$'; then
     [[ ! -t 2 ]] || printf '\n' >&2
     say "flatnet: the build failed. The end of $home/.flatnet/build.log:"
-    grep -v '^\[FAILED\]$' "$home/.flatnet/build.log" | tail -n 40 >&2
+    grep -v '\[FAILED\]$' "$home/.flatnet/build.log" | tail -n 40 >&2
     exit 1
   fi
   finish_step "$module" "$began"
