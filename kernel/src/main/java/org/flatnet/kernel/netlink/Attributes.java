@@ -27,7 +27,7 @@ public final class Attributes {
 
     private final ByteBuffer bytes;
     private int nextStart;
-    private int type;
+    private int flaggedType;
     private int valueStart;
     private int valueLength;
 
@@ -51,7 +51,7 @@ public final class Attributes {
             throw new MalformedMessageException("an attribute at byte " + nextStart + " of " + bytes.limit()
                     + " says that it is " + length + " bytes long");
         }
-        type = bytes.getShort(nextStart + 2) & TYPE_MASK;
+        flaggedType = Short.toUnsignedInt(bytes.getShort(nextStart + 2));
         valueStart = nextStart + HEADER;
         valueLength = length - HEADER;
         nextStart = Math.min(bytes.limit(), nextStart + (length + 3 & ~3));
@@ -60,7 +60,12 @@ public final class Attributes {
 
     /** The current attribute's type, without the two flag bits. */
     public int type() {
-        return type;
+        return flaggedType & TYPE_MASK;
+    }
+
+    /** The current attribute's type with its two flag bits, for those who write it again as it came. */
+    public int flaggedType() {
+        return flaggedType;
     }
 
     /** Bytes of the current attribute's value. */
@@ -128,14 +133,14 @@ public final class Attributes {
     /** An address of the family that its length says. */
     public IpAddress address() {
         if (valueLength != IpFamily.IPV4.bytes() && valueLength != IpFamily.IPV6.bytes()) {
-            throw new MalformedMessageException("attribute " + type + ": an IP address of " + valueLength + " bytes");
+            throw new MalformedMessageException("attribute " + type() + ": an IP address of " + valueLength + " bytes");
         }
         return IpAddress.of(bytesValue());
     }
 
     public MacAddress mac() {
         if (valueLength != 6) {
-            throw new MalformedMessageException("attribute " + type + ": a MAC address of " + valueLength + " bytes");
+            throw new MalformedMessageException("attribute " + type() + ": a MAC address of " + valueLength + " bytes");
         }
         return MacAddress.of(bytesValue());
     }
@@ -148,7 +153,7 @@ public final class Attributes {
     private void require(int length) {
         if (valueLength < length) {
             throw new MalformedMessageException(
-                    "attribute " + type + " has " + valueLength + " bytes; at least " + length + " were expected");
+                    "attribute " + type() + " has " + valueLength + " bytes; at least " + length + " were expected");
         }
     }
 }
