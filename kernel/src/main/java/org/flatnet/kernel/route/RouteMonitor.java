@@ -1,0 +1,75 @@
+package org.flatnet.kernel.route;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.flatnet.kernel.netlink.MalformedMessageException;
+import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.NetlinkMonitor;
+import org.flatnet.kernel.netlink.NetlinkProtocol;
+import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.kernel.sys.NetworkNamespace;
+
+/**
+ * Tells of changes to a namespace's links, addresses, routes, neighbours and rules, whoever makes them. One thread
+ * receives; any other may {@link #stop} it. Open it before the first list is read, and nothing slips between the two.
+ */
+public final class RouteMonitor implements AutoCloseable {
+    private final NetlinkMonitor monitor;
+
+    private RouteMonitor(NetlinkMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    /** Listens in a namespace for these things; for all if none is given. */
+    public static RouteMonitor open(NetworkNamespace namespace, RouteGroup... groups) throws KernelException {
+        RouteGroup[] wanted = groups.length == 0 ? RouteGroup.values() : groups;
+        int[] numbers = Arrays.stream(wanted).mapToInt(RouteGroup::number).toArray();
+        return new RouteMonitor(NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, numbers));
+    }
+
+    /** Waits for the next event. */
+    public RouteEvent receive() throws KernelException {
+        return event(monitor.receive());
+    }
+
+    /** Waits for the next event, at most so long; below zero for ever. */
+    public RouteEvent receive(int timeoutMillis) throws KernelException {
+        return event(monitor.receive(timeoutMillis));
+    }
+
+    private static RouteEvent event(NetlinkMonitor.Event event) {
+        return switch (event) {
+            case NetlinkMonitor.Event.Changed(List<Message> messages) -> changed(messages);
+            case NetlinkMonitor.Event.Lost() -> new RouteEvent.Lost();
+            case NetlinkMonitor.Event.Stopped() -> new RouteEvent.Stopped();
+            case NetlinkMonitor.Event.Idle() -> new RouteEvent.Idle();
+        };
+    }
+
+    private static RouteEvent changed(List<Message> messages) {
+        List<RouteChange> changes = new ArrayList<>();
+        try {
+            for (Message message : messages) {
+                RouteChange change = RouteChange.read(message);
+                if (change != null) {
+                    changes.add(change);
+                }
+            }
+        } catch (MalformedMessageException e) {
+            // What cannot be read is as good as lost; a list read anew has its own way to fail.
+            return new RouteEvent.Lost();
+        }
+        return new RouteEvent.Changed(changes);
+    }
+
+    /** Ends the receiving thread's wait, and every later one. */
+    public void stop() throws KernelException {
+        monitor.stop();
+    }
+
+    @Override
+    public void close() {
+        monitor.close();
+    }
+}
