@@ -8,9 +8,17 @@ public final class AddressTakenException extends IpamException {
 
     private final transient IpAddress address;
 
-    AddressTakenException(IpAddress address, String message) {
+    private final boolean resting;
+
+    AddressTakenException(IpAddress address, String message, boolean resting) {
         super(message, null);
         this.address = address;
+        this.resting = resting;
+    }
+
+    /** Whether it was released and will be free in a moment. */
+    public boolean resting() {
+        return resting;
     }
 
     public IpAddress address() {

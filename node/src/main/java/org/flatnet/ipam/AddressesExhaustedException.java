@@ -5,6 +5,7 @@ public final class AddressesExhaustedException extends IpamException {
     private static final long serialVersionUID = 1L;
 
     private final transient RangeSet set;
+    private final long resting;
 
     AddressesExhaustedException(String network, RangeSet set, long resting) {
         super(
@@ -14,10 +15,16 @@ public final class AddressesExhaustedException extends IpamException {
                                 : "; " + resting + " of them wait until the flows of their last pod are deleted"),
                 null);
         this.set = set;
+        this.resting = resting;
     }
 
     /** The set that is full. */
     public RangeSet set() {
         return set;
+    }
+
+    /** How many of the set's addresses were released and wait until their flows are deleted. */
+    public long resting() {
+        return resting;
     }
 }

@@ -1,0 +1,487 @@
+package org.flatnet.ipam;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.model.AddressRange;
+import org.flatnet.model.AttachmentId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leases of one network: in memory, and behind it in a store. Memory is the truth while the process lives; the store
+ * is written first, so that what was promised is there after a crash.
+ *
+ * <p>One lock guards all of it, over the writing of a file in memory too, which takes some microseconds. Nothing else is
+ * waited for with it held: flows are deleted elsewhere.
+ */
+final class NetworkLeases {
+    private final String network;
+    private final LeaseStore store;
+    private final ChangeClock clock;
+    private final Consumer<IpamProblem> problems;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition cleaned = lock.newCondition();
+
+    // guarded by the lock
+    private final AddressBook book = new AddressBook();
+    private final Map<RangeSet, Turn> turns = new HashMap<>();
+    private final Map<String, IpAddress> earlierTurns = new HashMap<>();
+    private final Set<String> imports = new HashSet<>();
+    private Cleanings cleanings = new Cleanings(0, 0);
+
+    NetworkLeases(String network, LeaseStore store, ChangeClock clock, Consumer<IpamProblem> problems) {
+        this.network = network;
+        this.store = store;
+        this.clock = clock;
+        this.problems = problems;
+    }
+
+    /**
+     * Where a range set goes on.
+     *
+     * @param key names the set in the store
+     * @param last the address given last; null if none was
+     */
+    private record Turn(String key, @Nullable IpAddress last) {}
+
+    /** How often it was tried to delete the flows of what rests, and how often that failed. */
+    record Cleanings(long tried, long failed) {}
+
+    /** Reads what an earlier run left. */
+    void load() throws IOException {
+        lock.lock();
+        try {
+            LeaseStore.Contents contents = store.load();
+            contents.leases().forEach(lease -> book.give(lease, clock.next()));
+            contents.resting().forEach(address -> book.restFromEarlier(address, clock.next()));
+            earlierTurns.putAll(contents.turns());
+            imports.addAll(contents.imports());
+            contents.problems().forEach(this::report);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives an address from each set, or fails with nothing changed; does not wait. */
+    Leases give(LeaseRequest request) throws IpamException {
+        lock.lock();
+        try {
+            List<Lease> held = book.of(request.owner());
+            if (!held.isEmpty()) {
+                throw new AlreadyLeasedException(request.owner(), held);
+            }
+            List<Leases.Given> given = choose(request);
+            List<Lease> leases = given.stream()
+                    .map(one -> new Lease(request.owner(), one.address(), request.keeper()))
+                    .toList();
+            write(leases, "write the lease of " + request.owner());
+            leases.forEach(lease -> book.give(lease, clock.next()));
+            for (int set = 0; set < given.size(); set++) {
+                if (!request.requested().contains(given.get(set).address())) {
+                    turnTo(request.sets().get(set), given.get(set).address());
+                }
+            }
+            return new Leases(request.owner(), given);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Brings all that the owner holds to rest. */
+    List<Lease> release(AttachmentId owner) throws LeaseStoreException {
+        lock.lock();
+        try {
+            List<Lease> held = book.of(owner);
+            for (Lease lease : held) {
+                rest(lease);
+            }
+            return held;
+        } catch (IOException e) {
+            throw new LeaseStoreException("release the lease of " + owner, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Lease> all() {
+        lock.lock();
+        try {
+            return book.leases().stream()
+                    .sorted(Comparator.comparing(Lease::address))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Lease> of(AttachmentId owner) {
+        lock.lock();
+        try {
+            return book.of(owner).stream()
+                    .sorted(Comparator.comparing(Lease::address))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    RangeUse use(AddressRange range) {
+        lock.lock();
+        try {
+            return new RangeUse(network, range, NeverGiven.usable(range), book.leasedIn(range), book.restingIn(range));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- rest: between release and the next use
+
+    /** The addresses at rest, each with the mark of when it came to rest. */
+    Map<IpAddress, Long> resting() {
+        lock.lock();
+        try {
+            return book.resting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The flows of these addresses are gone: those that have rested since then are free. */
+    void cleaned(Map<IpAddress, Long> clean) {
+        lock.lock();
+        try {
+            for (Map.Entry<IpAddress, Long> rested : clean.entrySet()) {
+                IpAddress address = rested.getKey();
+                if (book.restsSince(address, rested.getValue())) {
+                    forgetFile(address);
+                    book.free(address);
+                }
+            }
+            countCleaning(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The flows of what rests could not be deleted; all of it goes on resting. */
+    void cleaningFailed() {
+        lock.lock();
+        try {
+            countCleaning(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Cleanings cleanings() {
+        lock.lock();
+        try {
+            return cleanings;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until deleting flows has been tried once more, or the nanoseconds have passed. */
+    void awaitCleaning(Cleanings seen, long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (cleanings.equals(seen) && left > 0) {
+                left = cleaned.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void countCleaning(boolean failed) {
+        cleanings = new Cleanings(cleanings.tried() + 1, cleanings.failed() + (failed ? 1 : 0));
+        cleaned.signalAll();
+    }
+
+    // ---- the kernel as witness
+
+    /** Mends leases and files after what the kernel's links hold. */
+    void reconcile(
+            Map<AttachmentId, List<IpAddress>> holdings,
+            Set<AttachmentId> inFlight,
+            Survey survey,
+            ReconciliationNotes notes) {
+        lock.lock();
+        try {
+            freeWithoutLink(holdings.keySet(), inFlight, survey, notes);
+            holdings.entrySet().stream()
+                    .filter(holding -> !inFlight.contains(holding.getKey()))
+                    .filter(holding -> !survey.releasedMeanwhile(holding.getKey()))
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(holding -> restore(holding.getKey(), holding.getValue(), notes));
+            mendFiles(notes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void freeWithoutLink(
+            Set<AttachmentId> linked, Set<AttachmentId> inFlight, Survey survey, ReconciliationNotes notes) {
+        List<Lease> orphans = book.entries().stream()
+                .filter(survey::covers)
+                .map(AddressBook.Entry::lease)
+                .filter(lease -> lease.keeper() instanceof LeaseKeeper.Link)
+                .filter(lease -> !linked.contains(lease.owner()) && !inFlight.contains(lease.owner()))
+                .sorted(Comparator.comparing(Lease::address))
+                .toList();
+        for (Lease lease : orphans) {
+            try {
+                rest(lease);
+                notes.freed(lease);
+            } catch (IOException e) {
+                notes.problem(network, "the lease " + lease + " has no link and cannot be removed: " + e.getMessage());
+            }
+        }
+    }
+
+    private void restore(AttachmentId owner, List<IpAddress> addresses, ReconciliationNotes notes) {
+        for (IpAddress address : addresses) {
+            if (address.isLinkLocal() || address.isLoopback() || address.isMulticast()) {
+                continue;
+            }
+            AddressBook.Entry entry = book.at(address);
+            if (entry == null) {
+                Lease lease = new Lease(owner, address, new LeaseKeeper.Link());
+                book.give(lease, clock.next());
+                notes.restored(lease);
+            } else if (!entry.lease().owner().equals(owner)) {
+                notes.problem(
+                        network,
+                        "two attachments hold " + address + ": " + owner + " has it on its link, and the lease is of "
+                                + entry.lease().owner() + "; delete one of the two pods");
+            }
+        }
+    }
+
+    /** The folder is made to say what memory knows, whoever wiped or changed it. */
+    private void mendFiles(ReconciliationNotes notes) {
+        try {
+            store.create();
+            Set<IpAddress> written = store.written();
+            for (Lease lease : book.leases()) {
+                if (!written.contains(lease.address())) {
+                    store.write(lease);
+                    notes.rewritten(lease);
+                }
+            }
+            for (IpAddress address : written) {
+                if (book.at(address) == null) {
+                    store.forget(address);
+                }
+            }
+        } catch (IOException e) {
+            notes.problem(network, "the leases cannot be written, and stand in memory alone: " + e.getMessage());
+        }
+    }
+
+    // ---- host-local's leases
+
+    /** Takes over the leases of the reference plugin, unless that was done in this boot. */
+    void importFrom(HostLocalFolder folder, List<RangeSet> sets) throws LeaseStoreException {
+        lock.lock();
+        try {
+            String key = Digests.key(folder.path().toString());
+            if (imports.contains(key)) {
+                return;
+            }
+            HostLocalFolder.Contents contents = folder.read(network);
+            List<Lease> taken = new ArrayList<>();
+            for (Lease lease : contents.leases()) {
+                AddressBook.Entry entry = book.at(lease.address());
+                if (entry == null) {
+                    taken.add(lease);
+                } else if (!entry.lease().owner().equals(lease.owner())) {
+                    report("host-local's lease " + lease + " is not taken over: " + entry.lease() + " stands");
+                }
+            }
+            write(taken, "take over the leases of " + folder.path());
+            taken.forEach(lease -> book.give(lease, clock.next()));
+            for (int set = 0; set < sets.size(); set++) {
+                IpAddress last = contents.last().get(set);
+                if (last != null && sets.get(set).rangeOf(last) != null) {
+                    turnTo(sets.get(set), last);
+                }
+            }
+            imports.add(key);
+            store.create();
+            store.rememberImport(key);
+            contents.problems().forEach(this::report);
+        } catch (IOException e) {
+            throw new LeaseStoreException("take over the leases of " + folder.path(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- with the lock held
+
+    private List<Leases.Given> choose(LeaseRequest request) throws IpamException {
+        NeverGiven neverGiven = new NeverGiven(request.sets());
+        RequestedAddresses requested = RequestedAddresses.assign(request, neverGiven);
+        Set<IpAddress> chosen = new HashSet<>(request.requested());
+        List<Leases.Given> given = new ArrayList<>(request.sets().size());
+        for (int i = 0; i < request.sets().size(); i++) {
+            RangeSet set = request.sets().get(i);
+            IpAddress address = requested.of(i);
+            if (address == null) {
+                address = nextFree(set, neverGiven, chosen);
+                chosen.add(address);
+            } else {
+                checkFree(address, request.owner());
+            }
+            AddressRange range = set.rangeOf(address);
+            if (range == null) {
+                throw new IllegalStateException(address + " was chosen from " + set + ", which does not hold it");
+            }
+            given.add(new Leases.Given(address, range));
+        }
+        return given;
+    }
+
+    private void checkFree(IpAddress address, AttachmentId owner) throws AddressTakenException {
+        if (book.isResting(address)) {
+            throw new AddressTakenException(
+                    address,
+                    "the requested address " + address
+                            + " waits until the flows of its last pod are deleted: ask again for " + owner,
+                    true);
+        }
+        AddressBook.Entry entry = book.at(address);
+        if (entry != null) {
+            throw new AddressTakenException(
+                    address,
+                    "the requested address " + address + " cannot be given to " + owner + ": "
+                            + entry.lease().owner() + " holds it",
+                    false);
+        }
+    }
+
+    /** The first free address after the set's last one, in the order of its ranges, round and round. */
+    private IpAddress nextFree(RangeSet set, NeverGiven neverGiven, Set<IpAddress> chosen)
+            throws AddressesExhaustedException {
+        List<AddressRange> ranges = set.ranges();
+        IpAddress last = turn(set).last();
+        AddressRange lastRange = last == null ? null : set.rangeOf(last);
+        int start = lastRange == null ? 0 : ranges.indexOf(lastRange);
+        if (last != null && lastRange != null && !last.equals(lastRange.last())) {
+            IpAddress address = firstFree(last.plus(1), lastRange, neverGiven, chosen);
+            if (address != null) {
+                return address;
+            }
+        }
+        // the range of the last address comes last once more, for what lies before that address
+        int skipped = lastRange == null ? 0 : 1;
+        for (int i = skipped; i < ranges.size() + skipped; i++) {
+            AddressRange range = ranges.get((start + i) % ranges.size());
+            IpAddress address = firstFree(range.first(), range, neverGiven, chosen);
+            if (address != null) {
+                return address;
+            }
+        }
+        throw new AddressesExhaustedException(network, set, book.restingIn(set));
+    }
+
+    private @Nullable IpAddress firstFree(
+            IpAddress from, AddressRange range, NeverGiven neverGiven, Set<IpAddress> chosen) {
+        IpAddress address = book.firstFree(from);
+        while (address != null && range.contains(address)) {
+            if (!neverGiven.contains(address) && !chosen.contains(address)) {
+                return address;
+            }
+            address = address.equals(range.last()) ? null : book.firstFree(address.plus(1));
+        }
+        return null;
+    }
+
+    private Turn turn(RangeSet set) {
+        return turns.computeIfAbsent(set, one -> {
+            String key = Digests.key(one.toString());
+            return new Turn(key, earlierTurns.get(key));
+        });
+    }
+
+    /** A turn that cannot be written costs no more than an early repeat after a restart: it fails nobody's call. */
+    private void turnTo(RangeSet set, IpAddress address) {
+        String key = turn(set).key();
+        turns.put(set, new Turn(key, address));
+        try {
+            store.rememberTurn(key, address);
+        } catch (IOException e) {
+            report("the last address " + address + " of " + set + " cannot be noted: " + e.getMessage());
+        }
+    }
+
+    private void write(List<Lease> leases, String what) throws LeaseStoreException {
+        try {
+            try {
+                writeAll(leases);
+            } catch (NoSuchFileException e) {
+                // someone wiped the folder, or there was none yet: memory has all of it
+                store.create();
+                for (Lease lease : book.leases()) {
+                    store.write(lease);
+                }
+                writeAll(leases);
+            }
+        } catch (IOException e) {
+            throw new LeaseStoreException(what, e);
+        }
+    }
+
+    private void writeAll(List<Lease> leases) throws IOException {
+        int written = 0;
+        try {
+            for (Lease lease : leases) {
+                store.write(lease);
+                written++;
+            }
+        } catch (IOException e) {
+            leases.subList(0, written).forEach(lease -> forgetFile(lease.address()));
+            throw e;
+        }
+    }
+
+    private void rest(Lease lease) throws IOException {
+        store.rest(lease.address());
+        book.rest(lease.address(), clock.next());
+        if (lease.keeper() instanceof LeaseKeeper.Imported(Path file)) {
+            try {
+                HostLocalFolder.remove(file, lease.owner());
+            } catch (IOException e) {
+                report("host-local's file " + file + " of a lease that ended cannot be removed: " + e.getMessage());
+            }
+        }
+    }
+
+    /** A file that stays costs no more than a lease that the next comparison with the kernel frees. */
+    private void forgetFile(IpAddress address) {
+        try {
+            store.forget(address);
+        } catch (IOException e) {
+            report("the file of the free address " + address + " cannot be removed: " + e.getMessage());
+        }
+    }
+
+    private void report(String message) {
+        problems.accept(new IpamProblem(network, message));
+    }
+}
