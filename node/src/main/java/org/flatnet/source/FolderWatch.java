@@ -1,6 +1,7 @@
 package org.flatnet.source;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,9 +34,11 @@ final class FolderWatch implements AutoCloseable {
 
     private final Path folder;
     private final WatchService watcher;
+    private final Set<Path> unwatchable = new HashSet<>();
     private @Nullable WatchKey inside;
-    private @Nullable WatchKey above;
-    private @Nullable Path aboveFolder;
+
+    /** The folders above that exist, with the name of the next one down. */
+    private Map<WatchKey, Path> above = Map.of();
 
     /** The folders that links in the folder point into. */
     private final Map<Path, WatchKey> linked = new HashMap<>();
@@ -83,26 +87,41 @@ final class FolderWatch implements AutoCloseable {
         }
     }
 
-    /** Watches the nearest folder above that exists, for the next one down to appear or to be replaced. */
+    /**
+     * Watches every folder above that exists, for the next one down to appear, to go or to be replaced. From the bottom up,
+     * again until all that exist are watched.
+     */
     private void watchAbove() throws IOException {
-        Path parent = folder.getParent();
-        if (parent == null) {
-            return;
-        }
+        Map<WatchKey, Path> before = above;
+        int found;
         do {
-            WatchKey before = above;
-            aboveFolder = nearestFolder(parent);
-            above = register(aboveFolder);
-            cancelUnlessUsed(before);
-        } while (!aboveFolder.equals(nearestFolder(parent)));
+            Map<WatchKey, Path> now = new HashMap<>();
+            for (Path down = folder, up = down.getParent(); up != null; down = up, up = down.getParent()) {
+                if (Files.isDirectory(up)) {
+                    watchFor(down.getFileName(), up, now);
+                }
+            }
+            found = now.size();
+            above = now;
+        } while (found < foldersAbove());
+        before.keySet().forEach(this::cancelUnlessUsed);
     }
 
-    private static Path nearestFolder(Path wanted) {
-        Path path = wanted;
-        for (Path up = path.getParent(); up != null && !Files.isDirectory(path); up = path.getParent()) {
-            path = up;
+    private void watchFor(Path name, Path parent, Map<WatchKey, Path> watched) throws IOException {
+        try {
+            watched.put(register(parent), name);
+        } catch (AccessDeniedException e) {
+            // the nearer ones tell of nearly everything
+            unwatchable.add(parent);
         }
-        return path;
+    }
+
+    private int foldersAbove() {
+        int count = 0;
+        for (Path up = folder.getParent(); up != null; up = up.getParent()) {
+            count += Files.isDirectory(up) && !unwatchable.contains(up) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Watches the folder that a link of this name points into, if it is a link; once is enough. */
@@ -137,7 +156,7 @@ final class FolderWatch implements AutoCloseable {
 
     /** One folder has one key, whatever it is watched for. */
     private void cancelUnlessUsed(@Nullable WatchKey key) {
-        if (key != null && !key.equals(inside) && !key.equals(above) && !linked.containsValue(key)) {
+        if (key != null && !key.equals(inside) && !above.containsKey(key) && !linked.containsValue(key)) {
             key.cancel();
         }
     }
@@ -165,7 +184,7 @@ final class FolderWatch implements AutoCloseable {
             if (event.kind().equals(StandardWatchEventKinds.OVERFLOW) || linked.containsValue(key)) {
                 changes.everything = true;
             } else if (event.context() instanceof Path name) {
-                changes.everything |= key.equals(above) && leadsToFolder(name);
+                changes.everything |= name.equals(above.get(key));
                 if (key.equals(inside)) {
                     // a mounted ConfigMap's files are links through ..data, which is replaced as a whole
                     changes.everything |= name.toString().startsWith("..");
@@ -175,12 +194,6 @@ final class FolderWatch implements AutoCloseable {
         }
         // a key that is not valid any more is that of a folder that is gone
         changes.everything |= !key.reset();
-    }
-
-    private boolean leadsToFolder(Path name) {
-        return aboveFolder != null
-                && folder.startsWith(aboveFolder)
-                && aboveFolder.relativize(folder).getName(0).equals(name);
     }
 
     @Override

@@ -5,6 +5,7 @@ public sealed interface Value permits Mapping, Sequence, Scalar {
 
     int line();
 
+    /** In YAML counted in characters, in JSON in bytes. */
     int column();
 
     /** What it is, for messages: {@code a list}, {@code the number 5}. */

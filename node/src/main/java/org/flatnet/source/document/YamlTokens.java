@@ -84,6 +84,9 @@ final class YamlTokens implements Tokens {
                     line, 0, String.format("not YAML: the character U+%04X is not allowed", e.getCodePoint()));
         } catch (YamlEngineException e) {
             throw new DocumentException(0, 0, "not YAML: " + e.getMessage());
+        } catch (RuntimeException e) {
+            // what the parser stumbles over, such as \\x with no digits, is wrong YAML too; it stands after this token
+            throw new DocumentException(line(), column(), "not YAML: " + e);
         }
     }
 
