@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # A lab without root. It lives in a user namespace of its own, with its own mounts (a private /run, where named network
 # namespaces are kept) and its own network. A lab that stays up has a holder: a process that does nothing but keep those
-# namespaces, recorded in .flatnet/labs/NAME/holder.pid, and that the later commands enter. Sourced, with $home set.
+# namespaces, recorded in .flatnet/labs/.NAME.holder, and that the later commands enter. Sourced, with $home set.
 
 # lab_word lab ARGUMENT…: the lab's command: up, down, …; `run` for all of it in one go.
 lab_word() {
@@ -97,7 +97,7 @@ run_rootless() {
   local word name file pid status=0
   word=$(lab_word "$@")
   name=$(lab_name "$@")
-  file=$home/.flatnet/labs/$name/holder.pid
+  file=$home/.flatnet/labs/.$name.holder
   check_namespaces
   export FLATNET_ROOTLESS=1
   if pid=$(holder "$file"); then

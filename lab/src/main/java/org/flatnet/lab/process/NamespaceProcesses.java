@@ -1,6 +1,7 @@
 package org.flatnet.lab.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.flatnet.kernel.sys.NamespaceId;
 
 /**
- * The processes that live in given network namespaces, whoever started them: how a lab ends everything of its own, also
- * what a killed predecessor left, and nothing else.
+ * The processes that live in given network namespaces, or were started with given words, whoever started them: how a lab
+ * ends everything of its own, also what a killed predecessor left, and nothing else.
  */
 public final class NamespaceProcesses {
     private static final Path PROC = Path.of("/proc");
@@ -25,13 +27,19 @@ public final class NamespaceProcesses {
 
     /** The processes in any of the namespaces, this one not counted. */
     public static List<ProcessHandle> in(Set<NamespaceId> namespaces) throws IOException {
+        return find(namespaces, _ -> false);
+    }
+
+    private static List<ProcessHandle> find(Set<NamespaceId> namespaces, Predicate<List<String>> startedWith)
+            throws IOException {
         Set<String> wanted = namespaces.stream().map(NamespaceId::toString).collect(Collectors.toUnmodifiableSet());
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
                 long pid = Long.parseLong(entry.getFileName().toString());
                 if (pid != ProcessHandle.current().pid()
-                        && namespaceOf(entry).filter(wanted::contains).isPresent()) {
+                        && (namespaceOf(entry).filter(wanted::contains).isPresent()
+                                || startedWith.test(wordsOf(entry)))) {
                     ProcessHandle.of(pid).ifPresent(found::add);
                 }
             }
@@ -48,14 +56,24 @@ public final class NamespaceProcesses {
         }
     }
 
+    /** The command line; none of a process that has ended. */
+    private static List<String> wordsOf(Path process) {
+        try {
+            byte[] line = Files.readAllBytes(process.resolve("cmdline"));
+            return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     /**
-     * Kills the processes in the namespaces until none is left there.
+     * Kills the processes in the namespaces, and those started with such words, until none is left.
      *
      * @throws IOException if some would not go
      */
-    public static void kill(Set<NamespaceId> namespaces) throws IOException {
+    public static void kill(Set<NamespaceId> namespaces, Predicate<List<String>> startedWith) throws IOException {
         long begin = System.nanoTime();
-        List<ProcessHandle> left = in(namespaces);
+        List<ProcessHandle> left = find(namespaces, startedWith);
         while (!left.isEmpty()) {
             left.forEach(ProcessHandle::destroyForcibly);
             if (System.nanoTime() - begin > PATIENCE_NANOS) {
@@ -65,7 +83,12 @@ public final class NamespaceProcesses {
                                 .collect(Collectors.joining(", ")));
             }
             LockSupport.parkNanos(PAUSE_NANOS);
-            left = in(namespaces);
+            left = find(namespaces, startedWith);
         }
+    }
+
+    /** Kills the processes in the namespaces until none is left there. */
+    public static void kill(Set<NamespaceId> namespaces) throws IOException {
+        kill(namespaces, _ -> false);
     }
 }

@@ -28,7 +28,9 @@ public record FlatnetSoftware(Path java, Path jar, Path aotCache, Installer inst
             "-Xms16m",
             "-Xmx128m",
             "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED");
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr");
 
     private static final Path SOCKET = Path.of("run/flatnet/cni.sock");
     private static final Path CONFIGURATION = Path.of("etc/flatnet/agent.yaml");
