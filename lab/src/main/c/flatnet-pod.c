@@ -628,12 +628,16 @@ static void alter(frame_t *frame, const char *payload, const address_t *source, 
     frame->length = (size_t) ((uint8_t *) (udp_header + 1) - frame->bytes) + payload_bytes;
 }
 
-static void ask_seen(int descriptor, const char *token, char *answer, size_t size, const char *shown) {
+static bool ask_seen(int descriptor, const char *token, char *answer, size_t size) {
     char question[64];
     snprintf(question, sizeof question, "seen %s", token);
-    if (send(descriptor, question, strlen(question), 0) < 0)
-        fail("cannot send to %s: %s", shown, strerror(errno));
-    receive_line(descriptor, answer, size, shown);
+    if (send(descriptor, question, strlen(question), 0) < 0 || !wait_for(descriptor, POLLIN, timeout_millis))
+        return false;
+    ssize_t length = recv(descriptor, answer, size - 1, 0);
+    if (length < 1)
+        return false;
+    answer[length - 1] = 0;
+    return true;
 }
 
 /*
@@ -666,7 +670,8 @@ static void forge(const char *to, int port, const char *source_text, const char 
     getsockname(descriptor, (struct sockaddr *) &own.storage, &own.length);
     uint16_t own_port = ((struct sockaddr_in *) &own.storage)->sin_port; /* at the same place in both families */
     snprintf(token, sizeof token, "%d-%ld", getpid(), micros_now());
-    ask_seen(descriptor, token, answer, sizeof answer, to);
+    if (!ask_seen(descriptor, token, answer, sizeof answer))
+        fail("no answer from %s to an honest packet: nothing can be told of a forged one", to);
     frame_t frame;
     capture(packet_socket, own_port, htons((uint16_t) port), &frame);
     snprintf(payload, sizeof payload, "mark %s", token);
@@ -677,7 +682,8 @@ static void forge(const char *to, int port, const char *source_text, const char 
         sendto(packet_socket, frame.bytes, frame.length, 0, (const struct sockaddr *) &by, (socklen_t) sizeof by);
     if (sent != (ssize_t) frame.length)
         fail("cannot send the forged frame: %s", strerror(errno));
-    ask_seen(descriptor, token, answer, sizeof answer, to);
+    if (!ask_seen(descriptor, token, answer, sizeof answer))
+        fail("the forged packet was let in: the honest one after it got no answer from %s any more", to);
     bool stopped = strcmp(answer, "never") == 0;
     end(stopped, stopped ? "" : answer, 0, stopped ? "the forged packet never arrived" : "the forged packet arrived");
 }

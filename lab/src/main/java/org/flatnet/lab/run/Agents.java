@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.flatnet.lab.plan.NodePlan;
 import org.flatnet.lab.plan.Topology;
 import org.flatnet.lab.process.PodProgram;
@@ -114,7 +115,7 @@ final class Agents {
         end(node, ProcessHandle::destroyForcibly);
     }
 
-    private void end(NodePlan node, java.util.function.Consumer<ProcessHandle> how) throws IOException {
+    private void end(NodePlan node, Consumer<ProcessHandle> how) throws IOException {
         Optional<ProcessHandle> process = process(node);
         if (process.isPresent()) {
             how.accept(process.get());

@@ -1,8 +1,10 @@
 package org.flatnet.lab.run;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -240,7 +242,7 @@ public final class Lab {
 
     private static void pause() throws IOException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new java.io.InterruptedIOException("interrupted");
+            throw new InterruptedIOException("interrupted");
         }
         LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -272,7 +274,7 @@ public final class Lab {
                     pids.getOrDefault(node.name(), 0L));
         });
         List<LabView.Pod> pods = state.pods().stream()
-                .sorted(java.util.Comparator.comparing(PodRecord::node).thenComparing(PodRecord::name))
+                .sorted(Comparator.comparing(PodRecord::node).thenComparing(PodRecord::name))
                 .map(pod -> new LabView.Pod(pod.view(), topology.namespace(pod.name())))
                 .toList();
         return new LabView(topology, nodes, pods, List.of());

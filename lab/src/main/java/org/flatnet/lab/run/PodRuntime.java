@@ -1,6 +1,7 @@
 package org.flatnet.lab.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -137,7 +138,7 @@ final class PodRuntime {
     }
 
     private void endProcesses(PodRecord pod) throws IOException {
-        if (!java.nio.file.Files.exists(home.namespace(lab(), pod.name()))) {
+        if (!Files.exists(home.namespace(lab(), pod.name()))) {
             return;
         }
         try (NetworkNamespace namespace = NetworkNamespace.open(home.namespace(lab(), pod.name()))) {

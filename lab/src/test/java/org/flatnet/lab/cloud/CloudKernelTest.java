@@ -84,7 +84,7 @@ class CloudKernelTest {
 
     private String run(String place, String... command) throws Exception {
         Process process = new ProcessBuilder(program.run(namespace(place), false, List.of(command)))
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();

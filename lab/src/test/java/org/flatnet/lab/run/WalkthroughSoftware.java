@@ -24,8 +24,12 @@ final class WalkthroughSoftware implements NodeSoftware {
             ip address add 10.200.INDEX.1/24 dev bridge0
             ip link set bridge0 up
             nft -f - <<'END'
-            table ip walkthrough { chain postrouting { type nat hook postrouting priority srcnat;
-              ip saddr 10.200.INDEX.0/24 ip daddr != { 10.200.0.0/16, 10.0.0.0/16 } masquerade } }
+            table ip walkthrough {
+              chain postrouting {
+                type nat hook postrouting priority srcnat
+                ip saddr 10.200.INDEX.0/24 ip daddr != { 10.200.0.0/16, 10.0.0.0/16 } masquerade
+              }
+            }
             END
             ROUTES
             touch ROOT/serving
