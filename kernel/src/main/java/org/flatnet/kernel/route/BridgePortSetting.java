@@ -64,10 +64,13 @@ public final class BridgePortSetting {
     /** Only stations with an entry may send; since Linux 5.18. */
     public static final Setting<Boolean> LOCKED = onOff(39, "locked");
 
-    public static final Setting<Long> MULTICAST_GROUPS = Setting.readOnly(40, "mcast_n_groups", SettingFormat.INT);
-    public static final Setting<Long> MOST_MULTICAST_GROUPS = Setting.of(41, "mcast_max_groups", SettingFormat.INT);
+    /** A locked port lets in stations that another program has allowed; since Linux 6.2. */
+    public static final Setting<Boolean> MAC_AUTHENTICATION_BYPASS = onOff(40, "mab");
+
+    public static final Setting<Long> MULTICAST_GROUPS = Setting.readOnly(41, "mcast_n_groups", SettingFormat.INT);
+    public static final Setting<Long> MOST_MULTICAST_GROUPS = Setting.of(42, "mcast_max_groups", SettingFormat.INT);
     /** Since Linux 6.4. */
-    public static final Setting<Boolean> NEIGHBOUR_VLAN_SUPPRESSION = onOff(42, "neigh_vlan_suppress");
+    public static final Setting<Boolean> NEIGHBOUR_VLAN_SUPPRESSION = onOff(43, "neigh_vlan_suppress");
 
     static final List<Setting<?>> ALL = List.of(
             STATE,
@@ -107,6 +110,7 @@ public final class BridgePortSetting {
             MULTICAST_HOSTS_LIMIT,
             MULTICAST_HOSTS,
             LOCKED,
+            MAC_AUTHENTICATION_BYPASS,
             MULTICAST_GROUPS,
             MOST_MULTICAST_GROUPS,
             NEIGHBOUR_VLAN_SUPPRESSION);
