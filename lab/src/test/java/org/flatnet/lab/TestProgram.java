@@ -21,12 +21,12 @@ public final class TestProgram {
                     "flatnet-pod." + ProcessHandle.current().pid());
             Process compiler = new ProcessBuilder(
                             "cc",
-                            "-std=gnu11",
+                            "-std=gnu17",
                             "-O2",
                             "-Wall",
                             "-Wextra",
                             "-Werror",
-                            "-Wno-format-truncation",
+                            "-Wformat=2",
                             "-static",
                             "-o",
                             fresh.toString(),
