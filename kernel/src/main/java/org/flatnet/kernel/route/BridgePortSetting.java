@@ -2,6 +2,7 @@ package org.flatnet.kernel.route;
 
 import java.time.Duration;
 import java.util.List;
+import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.route.Setting.Style;
 
 /** What can be set on a port of a bridge and read from it: {@code IFLA_BRPORT_*} of {@code linux/if_link.h}. */

@@ -3,6 +3,7 @@ package org.flatnet.kernel.route;
 import java.time.Duration;
 import java.util.List;
 import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.kernel.netlink.Bytes;
 
 /** What can be set on a bridge and read from it: {@code IFLA_BR_*} of {@code linux/if_link.h}. */
 public final class BridgeSetting {

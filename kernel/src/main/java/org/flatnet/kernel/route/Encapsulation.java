@@ -1,5 +1,6 @@
 package org.flatnet.kernel.route;
 
+import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.netlink.MessageWriter;
 
 /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package org.flatnet.kernel.route;
 
 import org.flatnet.kernel.netlink.Attributes;
+import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.netlink.MessageWriter;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.kernel.netlink.Attributes;
+import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a link's message, attribute by attribute. */

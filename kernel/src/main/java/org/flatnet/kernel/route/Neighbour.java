@@ -8,6 +8,7 @@ import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.kernel.netlink.Attributes;
 import org.flatnet.kernel.netlink.Message;
 import org.flatnet.kernel.netlink.MessageWriter;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.flatnet.kernel.netlink.Request;
 import org.jspecify.annotations.Nullable;
 

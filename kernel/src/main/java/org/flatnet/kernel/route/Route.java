@@ -6,6 +6,7 @@ import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.flatnet.kernel.netlink.Request;
 import org.jspecify.annotations.Nullable;
 

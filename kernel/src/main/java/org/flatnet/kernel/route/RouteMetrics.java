@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.flatnet.kernel.netlink.Attributes;
 import org.flatnet.kernel.netlink.MessageWriter;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.jspecify.annotations.Nullable;
 
 /**

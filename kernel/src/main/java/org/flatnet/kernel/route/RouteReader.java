@@ -10,8 +10,10 @@ import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.netlink.Attributes;
+import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.netlink.MalformedMessageException;
 import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a route's message, attribute by attribute. */

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.netlink.MessageWriter;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 
 /** Writes a route's message. */
 final class RouteWriter {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.flatnet.kernel.netlink.Request;
 import org.jspecify.annotations.Nullable;
 

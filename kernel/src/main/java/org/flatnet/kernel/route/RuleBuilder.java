@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpFamily;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a rule while it is made, by a decoder or from another rule. */

@@ -7,6 +7,7 @@ import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.netlink.Attributes;
 import org.flatnet.kernel.netlink.Message;
 import org.flatnet.kernel.netlink.MessageWriter;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.kernel.netlink.Attributes;
+import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.netlink.MalformedMessageException;
 import org.flatnet.kernel.netlink.MessageWriter;
 

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flatnet.kernel.netlink.Attributes;
 import org.flatnet.kernel.netlink.MessageWriter;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
 import org.jspecify.annotations.Nullable;
 
 /** Values of settings, immutable. What was not set is not written, and the kernel's default holds. */

@@ -1,6 +1,7 @@
 package org.flatnet.kernel.route;
 
 import java.util.List;
+import org.flatnet.kernel.netlink.Bytes;
 
 /** What can be set on a VLAN link: {@code IFLA_VLAN_*} of {@code linux/if_link.h}. */
 public final class VlanSetting {

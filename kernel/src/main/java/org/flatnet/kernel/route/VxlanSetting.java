@@ -3,6 +3,7 @@ package org.flatnet.kernel.route;
 import java.time.Duration;
 import java.util.List;
 import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.route.Setting.Style;
 
 /** What can be set on a VXLAN link: {@code IFLA_VXLAN_*} of {@code linux/if_link.h}. */

@@ -1,8 +1,6 @@
-package org.flatnet.kernel.route;
+package org.flatnet.kernel.netlink;
 
 import java.util.List;
-import org.flatnet.kernel.netlink.Attributes;
-import org.flatnet.kernel.netlink.MessageWriter;
 
 /**
  * An attribute that the library does not know. It encodes to the bytes it came from.
@@ -12,15 +10,15 @@ import org.flatnet.kernel.netlink.MessageWriter;
 public record OpaqueAttribute(int type, Bytes value) {
 
     /** The current attribute of a cursor. */
-    static OpaqueAttribute read(Attributes attributes) {
+    public static OpaqueAttribute read(Attributes attributes) {
         return new OpaqueAttribute(attributes.flaggedType(), Bytes.of(attributes.bytesValue()));
     }
 
-    void write(MessageWriter writer) {
+    public void write(MessageWriter writer) {
         writer.attributeBytes(type, value.toArray());
     }
 
-    static void writeAll(List<OpaqueAttribute> attributes, MessageWriter writer) {
+    public static void writeAll(List<OpaqueAttribute> attributes, MessageWriter writer) {
         attributes.forEach(attribute -> attribute.write(writer));
     }
 

@@ -1,4 +1,4 @@
-package org.flatnet.kernel.route;
+package org.flatnet.kernel.netlink;
 
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,0 +1,139 @@
+package org.flatnet.kernel.conntrack;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.kernel.net.IpFamily;
+import org.flatnet.kernel.netlink.Attributes;
+import org.flatnet.kernel.netlink.MalformedMessageException;
+import org.flatnet.kernel.netlink.Message;
+import org.flatnet.kernel.netlink.MessageWriter;
+import org.flatnet.kernel.netlink.OpaqueAttribute;
+import org.flatnet.kernel.netlink.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flow that the kernel tracks.
+ *
+ * @param original how the packets of who began it are addressed as they come in
+ * @param reply how the answers are addressed as they come in; where nothing is translated, the original reversed
+ * @param status what became of it
+ * @param timeoutSeconds until it is forgotten; null where the kernel does not say (events of its end)
+ * @param mark what rules put there
+ * @param zone 0 is the default one
+ * @param id tells it from an earlier flow between the same ends
+ * @param tcpState null for other protocols
+ * @param originalCounters null where the kernel does not count
+ * @param replyCounters null where the kernel does not count
+ * @param others attributes that the library does not know
+ */
+public record Flow(
+        FlowTuple original,
+        FlowTuple reply,
+        FlowStatus status,
+        @Nullable Long timeoutSeconds,
+        int mark,
+        int zone,
+        int id,
+        @Nullable TcpState tcpState,
+        @Nullable FlowCounters originalCounters,
+        @Nullable FlowCounters replyCounters,
+        List<OpaqueAttribute> others) {
+
+    public Flow {
+        if (original.family() != reply.family()) {
+            throw new IllegalArgumentException("a flow " + original + " answered by " + reply);
+        }
+        others = List.copyOf(others);
+    }
+
+    public IpFamily family() {
+        return original.family();
+    }
+
+    public int protocol() {
+        return original.protocol();
+    }
+
+    /** Whether one of the ends of one of the directions has this address. */
+    public boolean has(IpAddress address) {
+        return original.has(address) || reply.has(address);
+    }
+
+    /** Has the kernel forget this very flow; ENOENT if it has already. */
+    public Request delete() {
+        MessageWriter writer = ConntrackMessage.begin(family().addressFamily());
+        original.write(writer, ConntrackMessage.TUPLE_ORIGINAL);
+        if (zone != 0) {
+            writer.attributeShortNetworkOrder(ConntrackMessage.ZONE, zone);
+        }
+        writer.attributeIntNetworkOrder(ConntrackMessage.ID, id);
+        return new Request(ConntrackMessage.DELETE, 0, writer.toBytes(), "delete flow " + original);
+    }
+
+    static Flow read(Message message) {
+        FlowTuple original = null;
+        FlowTuple reply = null;
+        int status = 0;
+        Long timeout = null;
+        int mark = 0;
+        int zone = 0;
+        int id = 0;
+        TcpState tcpState = null;
+        FlowCounters originalCounters = null;
+        FlowCounters replyCounters = null;
+        List<OpaqueAttribute> others = new ArrayList<>();
+        Attributes attributes = message.attributes(ConntrackMessage.HEADER_BYTES);
+        try {
+            while (attributes.next()) {
+                switch (attributes.type()) {
+                    case ConntrackMessage.TUPLE_ORIGINAL -> original = FlowTuple.read(attributes.nested());
+                    case ConntrackMessage.TUPLE_REPLY -> reply = FlowTuple.read(attributes.nested());
+                    case ConntrackMessage.STATUS -> status = attributes.intNetworkOrder();
+                    case ConntrackMessage.TIMEOUT -> timeout = Integer.toUnsignedLong(attributes.intNetworkOrder());
+                    case ConntrackMessage.MARK -> mark = attributes.intNetworkOrder();
+                    case ConntrackMessage.ZONE -> zone = attributes.shortNetworkOrder();
+                    case ConntrackMessage.ID -> id = attributes.intNetworkOrder();
+                    case ConntrackMessage.COUNTERS_ORIGINAL ->
+                        originalCounters = FlowCounters.read(attributes.nested());
+                    case ConntrackMessage.COUNTERS_REPLY -> replyCounters = FlowCounters.read(attributes.nested());
+                    case ConntrackMessage.PROTOCOL_INFORMATION -> {
+                        tcpState = TcpState.read(attributes.nested());
+                        others.add(OpaqueAttribute.read(attributes));
+                    }
+                    case ConntrackMessage.USE -> {
+                        // how many parts of the kernel hold it at the moment
+                    }
+                    default -> others.add(OpaqueAttribute.read(attributes));
+                }
+            }
+            if (original == null || reply == null) {
+                throw new MalformedMessageException("a flow without one of its 2 directions");
+            }
+            return new Flow(
+                    original,
+                    reply,
+                    new FlowStatus(status),
+                    timeout,
+                    mark,
+                    zone,
+                    id,
+                    tcpState,
+                    originalCounters,
+                    replyCounters,
+                    others);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException("flow: " + e.getMessage());
+        }
+    }
+
+    /** Much as the {@code conntrack} program has it. */
+    @Override
+    public String toString() {
+        return IpProtocol.name(protocol()) + " " + original
+                + (status.has(FlowStatus.SEEN_REPLY) ? " " : " [UNREPLIED] ")
+                + reply + (status.has(FlowStatus.ASSURED) ? " [ASSURED]" : "") + " mark="
+                + Integer.toUnsignedString(mark)
+                + (zone == 0 ? "" : " zone=" + zone);
+    }
+}
