@@ -323,6 +323,17 @@ class CniServerKernelTest {
     }
 
     @Test
+    void aRequestThatIsLongerThanItSaysLeavesNothingOpen() throws Exception {
+        long before = openFiles();
+        byte[] request = request(attachmentVariables(CniCommand.ADD), 1, CONFIG);
+        byte[] longer = Arrays.copyOf(request, request.length + 1);
+        ShimClient.Answer answer = client.send(longer, List.of(own.descriptor(), pod.descriptor()));
+        assertThat(answer.code()).isEqualTo(5);
+        assertThat(answer.output()).contains("longer than it says");
+        assertThat(openFiles()).isEqualTo(before);
+    }
+
+    @Test
     void aRequestThatEndsEarlyHarmsNobody() throws Exception {
         byte[] request = request(attachmentVariables(CniCommand.ADD), 1, CONFIG);
         long before = openFiles();
