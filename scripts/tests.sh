@@ -47,7 +47,7 @@ run_checks() {
     check "$source compiles without a warning" \
       cc -std=gnu17 -O2 -Wall -Wextra -Wformat=2 -Wshadow -Werror -fsyntax-only "$source"
   done
-  check "the scripts are clean" shellcheck --external-sources flatnet test .ci/run scripts/*.sh
+  check "the scripts are clean" shellcheck --external-sources flatnet test .ci/run scripts/*.sh shim/test/fuzz bench/run bench/*/*.sh
   check "the CNI executable survives arbitrary input" shim/test/fuzz
   printf 'shim: %s checks passed, %s failed, %s s\n' $((passed - before)) "$failed" $((SECONDS - began))
 }
