@@ -57,6 +57,7 @@ final class Datagram {
                     Short.toUnsignedInt(bytes.getShort(at + 4)),
                     Short.toUnsignedInt(bytes.getShort(at + 6)),
                     bytes.getInt(at + 8),
+                    bytes.getInt(at + 12),
                     bytes.slice(at + HEADER, length - HEADER)));
             at = Math.min(bytes.limit(), at + align(length));
         }

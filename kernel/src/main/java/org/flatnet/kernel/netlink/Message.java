@@ -8,13 +8,19 @@ import java.nio.ByteOrder;
  *
  * @param type {@code nlmsg_type}
  * @param flags {@code nlmsg_flags}
- * @param sequence the request that it answers; 0 for a notification
+ * @param sequence the request that it answers, or that a notification comes of; 0 for none
+ * @param port the address of the socket that sent the request; 0 for the kernel, or where it does not say
  * @param body what follows the 16 bytes of {@code struct nlmsghdr}
  */
-public record Message(int type, int flags, int sequence, ByteBuffer body) {
+public record Message(int type, int flags, int sequence, int port, ByteBuffer body) {
 
     public Message {
         body = body.slice().order(ByteOrder.nativeOrder());
+    }
+
+    /** A message of which the sender does not matter. */
+    public Message(int type, int flags, int sequence, ByteBuffer body) {
+        this(type, flags, sequence, 0, body);
     }
 
     /** A byte of the fixed header. */

@@ -125,13 +125,20 @@ public final class NftablesSocket implements AutoCloseable {
 
     // ---- lists
 
+    /** The socket's address, by which notifications tell who made a change. */
+    public int port() throws KernelException {
+        return generationMessage().port();
+    }
+
+    private Message generationMessage() throws KernelException {
+        return socket.get(NftMessage.request(Constants.NFT_MSG_GETGEN, 0, NftMessage.begin(0), "read generation"));
+    }
+
     /** The number of changes committed so far in the namespace; it wraps after 32 bits. */
     public long generation() throws KernelException {
-        Message message =
-                socket.get(NftMessage.request(Constants.NFT_MSG_GETGEN, 0, NftMessage.begin(0), "read generation"));
         return read(
                 "read generation",
-                message,
+                generationMessage(),
                 answer -> Integer.toUnsignedLong(
                         NftMessage.attributes("generation", answer).number(NFTA_GEN_ID)));
     }
