@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,13 +61,13 @@ final class Ledger {
      * @throws IllegalArgumentException if the plan has two objects of one identity
      */
     Set<Identity> want(Key key, Desired plan) {
-        Map<Identity, KernelObject> objects = new HashMap<>();
+        Map<Identity, KernelObject> objects = new LinkedHashMap<>();
         for (KernelObject object : plan.objects()) {
             if (objects.put(object.identity(), object) != null) {
                 throw new IllegalArgumentException(key + " wants " + object.identity() + " twice");
             }
         }
-        Set<Identity> touched = new HashSet<>(objects.keySet());
+        Set<Identity> touched = new LinkedHashSet<>(objects.keySet());
         for (KernelObject object : desired(key).objects()) {
             Identity identity = object.identity();
             if (!objects.containsKey(identity)) {

@@ -15,9 +15,18 @@ import org.flatnet.kernel.net.MacAddress;
  * @param local the source of the outer packets, which decides their family
  * @param mtu the largest inner packet, in bytes
  * @param alias whose it is, for people and for an adopting start
+ * @param plain whether it learns nothing and the rest of its options are as we make them
  */
 public record LinkObject(
-        String name, int vni, int port, IpAddress local, MacAddress mac, int mtu, String alias, boolean up)
+        String name,
+        int vni,
+        int port,
+        IpAddress local,
+        MacAddress mac,
+        int mtu,
+        String alias,
+        boolean up,
+        boolean plain)
         implements KernelObject {
     private static final int LARGEST_VNI = (1 << 24) - 1;
     private static final int LARGEST_PORT = 65_535;
@@ -31,9 +40,19 @@ public record LinkObject(
         }
     }
 
+    /** The device as we make it. */
+    public static LinkObject of(
+            String name, int vni, int port, IpAddress local, MacAddress mac, int mtu, String alias) {
+        return new LinkObject(name, vni, port, local, mac, mtu, alias, true, true);
+    }
+
     /** Whether the kernel can change the other device into this one while it lives. */
     boolean isChangeOf(LinkObject other) {
-        return name.equals(other.name) && vni == other.vni && port == other.port && local.equals(other.local);
+        return name.equals(other.name)
+                && vni == other.vni
+                && port == other.port
+                && local.equals(other.local)
+                && plain == other.plain;
     }
 
     @Override

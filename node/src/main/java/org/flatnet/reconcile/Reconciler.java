@@ -1,5 +1,7 @@
 package org.flatnet.reconcile;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.nftables.Table;
 import org.flatnet.kernel.nftables.TableId;
 import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.kernel.sys.NetworkNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +93,23 @@ public final class Reconciler implements AutoCloseable {
                 .unstarted(this::run);
     }
 
+    /**
+     * A reconciler for the kernel of a network namespace; nothing is read or changed before {@link #start}.
+     *
+     * @param namespace stays the caller's, and open until this is closed
+     * @param sysctlRecord where earlier values of kernel settings are kept, in an existing folder
+     * @param self what is known of the node; its uplinks are read from the kernel
+     */
+    public static Reconciler open(
+            NetworkNamespace namespace, Path sysctlRecord, List<Feature<?>> features, Self self, Observer observer)
+            throws IOException {
+        Kernel kernel = HostKernel.open(namespace, sysctlRecord);
+        return new Reconciler(kernel, features, self, observer, Clock.systemUTC());
+    }
+
     /** Begins to follow the kernel, and the loop, which waits for the first picture of the cluster. */
     public void start() throws KernelException {
+        // Subscribed before the first list is read, so that nothing slips between the two.
         kernel.listen(inbox::event);
         resyncAt = System.nanoTime() + RESYNC_EVERY.toNanos();
         loop.start();
@@ -368,6 +386,7 @@ public final class Reconciler implements AutoCloseable {
                 differing.add(identity);
                 if (!first) {
                     noteDrift(identity, finding);
+                    holdPlace(identity, finding);
                 }
             });
             suspects.clear();
@@ -392,7 +411,8 @@ public final class Reconciler implements AutoCloseable {
 
     private void noteDrift(Identity identity, Ledger.Finding finding) {
         Change change = ledger.change(identity);
-        if (change == null || doubtful.contains(change.kind())) {
+        boolean known = finding.believed() instanceof RouteObject route && route.isDisplaced();
+        if (change == null || known || doubtful.contains(change.kind())) {
             return;
         }
         Drift.What what = finding.present() == null
@@ -404,19 +424,30 @@ public final class Reconciler implements AutoCloseable {
         observer.drifted(one);
     }
 
+    /** A route that was ours may have been replaced by another, which then may be replaced in turn, as no other's may. */
+    private void holdPlace(Identity identity, Ledger.Finding finding) {
+        if (finding.believed() instanceof RouteObject route && finding.present() == null) {
+            ledger.hold(identity, route.displaced());
+        }
+    }
+
     /**
-     * Takes away whole the tables in which a set has another type than is wanted, as an earlier version may have left
-     * them: no set can be changed while rules use it. They are made anew in this round.
+     * Takes away whole the tables in which a set or chain has another definition than is wanted, as an earlier version may
+     * have left them: neither can be changed while rules use it. They are made anew in this round.
      */
     private Set<Identity> rebuildTables() throws KernelException {
         Set<TableId> tables = new HashSet<>();
         for (Identity identity : ledger.differences()) {
             Change change = ledger.change(identity);
+            if (change != null && change.before() instanceof SetObject set && !change.isGone()) {
+                tables.add(set.set().id().table());
+            }
             if (change != null
-                    && change.before() instanceof SetObject before
-                    && change.after() instanceof SetObject after
-                    && !before.equals(after)) {
-                tables.add(before.set().id().table());
+                    && change.before() instanceof ChainObject before
+                    && change.after() instanceof ChainObject after
+                    && after.kind() == Kind.CHAIN
+                    && !before.chain().equals(after.chain())) {
+                tables.add(before.chain().id().table());
             }
         }
         Set<Identity> forgotten = new HashSet<>();

@@ -3,7 +3,6 @@ package org.flatnet.reconcile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +26,10 @@ final class Round {
 
     private static final Comparator<Change> ANY_ORDER = (_, _) -> 0;
 
+    /** The same whatever came first, so that a table looks the same whenever it was made. */
+    private static final Comparator<Change> BY_NAME = Comparator.comparing(Change::kind)
+            .thenComparing(change -> change.identity().toString());
+
     private static final List<Phase> PHASES = List.of(
             Phase.made(Kind.LINK),
             new Phase(change -> !change.isGone() && change.kind() == Kind.SYSCTL, Round::bySysctl, Integer.MAX_VALUE),
@@ -34,18 +37,15 @@ final class Round {
             Phase.made(Kind.NEIGHBOUR),
             Phase.made(Kind.FORWARDING),
             // Chains may lead to each other, so those of a round are made at once. There are few.
-            new Phase(
-                    change -> change.step() == Step.BUILD && change.kind().isNftables(),
-                    Comparator.comparing(Change::kind),
-                    Integer.MAX_VALUE),
+            new Phase(change -> change.step() == Step.BUILD && change.kind().isNftables(), BY_NAME, Integer.MAX_VALUE),
             Phase.gone(Kind.BASE_CHAIN),
             new Phase(change -> change.kind() == Kind.ELEMENT, ANY_ORDER, QUANTUM_WEIGHT),
-            Phase.made(Kind.BASE_CHAIN),
+            new Phase(change -> !change.isGone() && change.kind() == Kind.BASE_CHAIN, BY_NAME, QUANTUM_WEIGHT),
             Phase.made(Kind.ROUTE),
             Phase.gone(Kind.ROUTE),
             new Phase(
                     change -> change.step() == Step.RETIRE && change.kind().isNftables(),
-                    Comparator.comparing(Change::kind).reversed(),
+                    BY_NAME.reversed(),
                     Integer.MAX_VALUE),
             Phase.gone(Kind.FORWARDING),
             Phase.gone(Kind.NEIGHBOUR),
@@ -55,7 +55,7 @@ final class Round {
 
     private final Ledger ledger;
     private final Kernel kernel;
-    private final Map<Identity, Set<Key>> causes = new HashMap<>();
+    private final Map<Identity, Set<Key>> causes = new LinkedHashMap<>();
     private final Map<Key, KernelException> failures = new LinkedHashMap<>();
     private final Set<Kind> doubtful = EnumSet.noneOf(Kind.class);
     private int applied;
@@ -143,7 +143,7 @@ final class Round {
         return pending;
     }
 
-    /** Kinds of which an exchange broke off, so that nobody knows what was done. */
+    /** Kinds of which nobody knows what the kernel holds: an exchange broke off, or it answered what could not be. */
     Set<Kind> doubtful() {
         return doubtful;
     }
@@ -286,6 +286,9 @@ final class Round {
     }
 
     private void fail(Change change, KernelException cause) {
+        if (cause.isExists() || cause.isNotFound()) {
+            doubtful.add(change.kind());
+        }
         Set<Key> keys = new TreeSet<>(causes.getOrDefault(change.identity(), Set.of()));
         if (!change.isGone()) {
             keys.addAll(ledger.owners(change.identity()));

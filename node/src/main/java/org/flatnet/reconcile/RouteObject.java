@@ -29,6 +29,18 @@ public record RouteObject(
         }
     }
 
+    /** As {@link #mtu}: it bears our mark, or has our place, but is not as we make it. None of ours equals it. */
+    static final int NOT_AS_MADE = -1;
+
+    /** What stands in our route's place when ours is gone: nothing, or someone's route that replaced it. */
+    RouteObject displaced() {
+        return new RouteObject(destination, link, gateway, onlink, source, NOT_AS_MADE);
+    }
+
+    boolean isDisplaced() {
+        return mtu == NOT_AS_MADE;
+    }
+
     /** The metric that our routes have. */
     static int metric(IpFamily family) {
         return family == IpFamily.IPV4 ? 0 : DEFAULT_IPV6_METRIC;

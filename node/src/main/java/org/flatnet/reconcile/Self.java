@@ -43,6 +43,12 @@ public record Self(String nodeName, NodeSettings settings, List<Uplink> uplinks,
         return cluster.node(nodeName);
     }
 
+    /** Whether the kernel has IPv6, as far as its links show. */
+    public boolean hasIpv6() {
+        return uplinks.isEmpty()
+                || uplinks.stream().anyMatch(uplink -> uplink.acceptRouterAdvertisements() != Uplink.NO_IPV6);
+    }
+
     /** The uplink in one of whose subnets the address is, of several the one of the narrowest subnet; or null. */
     public @Nullable Uplink uplinkTo(IpAddress neighbour) {
         Uplink best = null;

@@ -9,9 +9,12 @@ import org.flatnet.kernel.net.IpAddress;
  *
  * @param mtu in bytes
  * @param addresses those that others can reach: no link-local ones
- * @param acceptRouterAdvertisements the setting {@code accept_ra}: 0 never, 1 unless the node forwards, 2 always
+ * @param acceptRouterAdvertisements the setting {@code accept_ra}: 0 never, 1 unless the node forwards, 2 always;
+ *     {@link #NO_IPV6} where the link has no IPv6
  */
 public record Uplink(String name, int mtu, List<InterfaceAddress> addresses, int acceptRouterAdvertisements) {
+    public static final int NO_IPV6 = -1;
+
     public Uplink {
         addresses = List.copyOf(addresses);
     }
