@@ -29,9 +29,6 @@ public record ClusterChange(Cluster before, Cluster after, Set<String> nodes) {
     }
 
     private static Set<String> changedNodes(Cluster before, Cluster after) {
-        if (before.equals(after)) {
-            return Set.of();
-        }
         Set<String> changed = new TreeSet<>();
         Iterator<ClusterNode> olds = before.nodes().values().iterator();
         Iterator<ClusterNode> news = after.nodes().values().iterator();

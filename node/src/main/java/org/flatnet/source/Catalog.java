@@ -35,7 +35,7 @@ final class Catalog {
     private final Map<ObjectKey, ClusterObject> remembered = new HashMap<>();
     private final Set<ObjectKey> dirty = new TreeSet<>();
     private Cluster said = Cluster.EMPTY;
-    private RangeConflicts settled = new RangeConflicts(Cluster.EMPTY, List.of());
+    private final RangeConflicts ranges = new RangeConflicts();
 
     Catalog(Path folder, Cluster remembered) {
         this.folder = folder;
@@ -121,7 +121,7 @@ final class Catalog {
             remembered.clear();
         }
         if (dirty.isEmpty()) {
-            return settled.picture();
+            return ranges.picture();
         }
         List<ClusterObject> put = new ArrayList<>();
         List<ObjectKey> removed = new ArrayList<>();
@@ -133,10 +133,10 @@ final class Catalog {
                 put.add(object);
             }
         }
-        dirty.clear();
         said = said.with(put, removed);
-        settled = RangeConflicts.settle(said);
-        return settled.picture();
+        ranges.settle(said, dirty.stream().map(ObjectKey::name).toList());
+        dirty.clear();
+        return ranges.picture();
     }
 
     private @Nullable ClusterObject object(ObjectKey key) {
@@ -157,7 +157,7 @@ final class Catalog {
             }
         });
         contested.forEach(key -> addDuplicates(key, problems));
-        for (RangeConflicts.Conflict conflict : settled.conflicts()) {
+        for (RangeConflicts.Conflict conflict : ranges.conflicts()) {
             String loser = conflict.loser().name();
             problems.add(problem(
                     conflict.loser().key(),

@@ -30,6 +30,9 @@ final class ManifestFileReader {
         /** The file's new state. */
         record Read(ManifestFile file) implements Outcome {}
 
+        /** The text is broken; perhaps somebody is still writing it. */
+        record Broken(ManifestFile file) implements Outcome {}
+
         /** There is no such file any more, or it is none. */
         record Absent() implements Outcome {}
 
@@ -44,8 +47,7 @@ final class ManifestFileReader {
             if (stamp == null) {
                 return new Outcome.Absent();
             }
-            ManifestFile file = contents(path, before, stamp);
-            return stamp.equals(FileStamp.of(path)) ? new Outcome.Read(file) : new Outcome.Unsettled(file);
+            return contents(path, before, stamp);
         } catch (NoSuchFileException e) {
             return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                     ? unreadable(before, "the link points at nothing")
@@ -61,19 +63,22 @@ final class ManifestFileReader {
         return new Outcome.Read(before.broken(null, new Flaw(0, 0, reason, null)));
     }
 
-    private ManifestFile contents(Path path, ManifestFile before, FileStamp stamp) throws IOException {
+    private Outcome contents(Path path, ManifestFile before, FileStamp stamp) throws IOException {
         FileStamp kept = stamp.isSettled(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())) ? stamp : null;
         if (stamp.size() > largestFileBytes) {
             String reason = "the file is too large, " + stamp.size() + " bytes: expected at most " + largestFileBytes;
-            return before.broken(kept, new Flaw(0, 0, reason, null));
+            return new Outcome.Read(before.broken(kept, new Flaw(0, 0, reason, null)));
         }
         try (InputStream in = new LimitedInput(Files.newInputStream(path), stamp.size())) {
-            return path.toString().endsWith(".json") ? json(in, before, kept) : yaml(in, before, kept);
+            boolean json = path.toString().endsWith(".json");
+            ManifestFile file = json ? json(in, before, kept) : yaml(in, before, kept);
+            return stamp.equals(FileStamp.of(path)) ? new Outcome.Read(file) : new Outcome.Unsettled(file);
         } catch (DocumentException e) {
-            return before.broken(kept, new Flaw(e, null));
+            return new Outcome.Broken(before.broken(kept, new Flaw(e, null)));
         } catch (RuntimeException e) {
             // the parsers are others' work: what they fail on is a broken file, not the end of watching the others
-            return before.broken(kept, new Flaw(0, 0, "the file cannot be understood: " + e, null));
+            Flaw flaw = new Flaw(0, 0, "the file cannot be understood: " + e, null);
+            return new Outcome.Broken(before.broken(kept, flaw));
         }
     }
 

@@ -26,15 +26,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A broken file keeps its last good state, a broken object its own. Who writes a file in place rather than to another
  * name first, and pauses amid it where what is there so far makes sense, shows that state; a file that was just cut to
- * nothing is given time for what follows. A folder that is missing is waited for, and one that goes missing leaves what
+ * nothing, or broke, is given time for what follows. A folder that is missing is waited for, and one that goes missing leaves what
  * was in it standing.
  */
 public final class ManifestFolder implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ManifestFolder.class);
     private static final long LARGEST_FILE_BYTES = 64L << 20;
 
-    /** How long an emptied file is taken for one that is being written. */
-    private static final long EMPTIED_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** How long a file that was emptied or that broke is taken for one that is being written. */
+    private static final long USUAL_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** How soon a file that changed under the reader is read again; earlier if its writer is heard of. */
     private static final long REREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -51,7 +51,10 @@ public final class ManifestFolder implements Source {
     private final ManifestFileReader reader = new ManifestFileReader(LARGEST_FILE_BYTES);
     private final Catalog catalog;
     private final boolean remembers;
-    private final Map<String, Long> emptied = new HashMap<>();
+    private final long graceNanos;
+
+    /** Files that are probably being written, and until when to believe it. */
+    private final Map<String, Long> writing = new HashMap<>();
 
     /** Files that changed while they were read, and how often. */
     private final Map<String, Integer> unsettled = new HashMap<>();
@@ -86,6 +89,12 @@ public final class ManifestFolder implements Source {
      *     picture, while a file is broken its objects stand for those that no file has
      */
     public ManifestFolder(Path folder, Cluster remembered) {
+        this(folder, remembered, USUAL_GRACE_NANOS);
+    }
+
+    /** @param graceNanos how long a file that was emptied or that broke is taken for one that is being written */
+    ManifestFolder(Path folder, Cluster remembered, long graceNanos) {
+        this.graceNanos = graceNanos;
         this.folder = folder.toAbsolutePath().normalize();
         this.catalog = new Catalog(folder, remembered);
         this.remembers = !remembered.equals(Cluster.EMPTY);
@@ -140,7 +149,7 @@ public final class ManifestFolder implements Source {
                 } else {
                     names.forEach(name -> read(watching, name, false));
                 }
-                readEmptied();
+                readOverdue();
                 tell(listener, trouble);
             }
         } catch (ClosedWatchServiceException e) {
@@ -172,18 +181,18 @@ public final class ManifestFolder implements Source {
         }
     }
 
-    /** Reads the files that stayed empty. */
-    private void readEmptied() {
+    /** Takes files as they are that were believed in the writing long enough. */
+    private void readOverdue() {
         long now = System.nanoTime();
         List<String> overdue = new ArrayList<>();
-        emptied.forEach((name, deadline) -> {
+        writing.forEach((name, deadline) -> {
             if (deadline - now <= 0) {
                 overdue.add(name);
             }
         });
         for (String name : overdue) {
-            emptied.remove(name);
-            apply(name, reader.read(folder.resolve(name), catalog.file(name)));
+            writing.remove(name);
+            apply(name, reader.read(folder.resolve(name), catalog.file(name)), false);
         }
     }
 
@@ -192,7 +201,7 @@ public final class ManifestFolder implements Source {
             return REREAD_NANOS;
         }
         long now = System.nanoTime();
-        return emptied.values().stream()
+        return writing.values().stream()
                 .mapToLong(deadline -> Math.max(1, deadline - now))
                 .min()
                 .orElse(trouble.mayPass ? RETRY_NANOS : Long.MAX_VALUE);
@@ -210,11 +219,10 @@ public final class ManifestFolder implements Source {
             return;
         }
         if (stamp != null && stamp.size() == 0 && !before.objects().isEmpty()) {
-            emptied.putIfAbsent(name, System.nanoTime() + EMPTIED_GRACE_NANOS);
+            await(name);
             return;
         }
-        emptied.remove(name);
-        apply(name, reader.read(path, before));
+        apply(name, reader.read(path, before), told != null);
     }
 
     private static @Nullable FileStamp stamp(Path path) {
@@ -225,23 +233,37 @@ public final class ManifestFolder implements Source {
         }
     }
 
-    private void apply(String name, ManifestFileReader.Outcome outcome) {
+    private void await(String name) {
+        writing.putIfAbsent(name, System.nanoTime() + graceNanos);
+    }
+
+    private void apply(String name, ManifestFileReader.Outcome outcome, boolean believeInWriter) {
         switch (outcome) {
-            case ManifestFileReader.Outcome.Read(ManifestFile file) -> {
-                unsettled.remove(name);
-                catalog.put(name, file);
+            case ManifestFileReader.Outcome.Read(ManifestFile file) -> put(name, file);
+            case ManifestFileReader.Outcome.Broken(ManifestFile file) -> {
+                if (believeInWriter) {
+                    await(name); // nothing is lost by it: the last good state holds either way
+                } else {
+                    put(name, file);
+                }
             }
             case ManifestFileReader.Outcome.Absent() -> {
                 unsettled.remove(name);
+                writing.remove(name);
                 catalog.remove(name);
             }
             case ManifestFileReader.Outcome.Unsettled(ManifestFile file) -> {
                 if (unsettled.merge(name, 1, Integer::sum) > MOST_REREADS) {
-                    unsettled.remove(name);
-                    catalog.put(name, file);
+                    put(name, file);
                 }
             }
         }
+    }
+
+    private void put(String name, ManifestFile file) {
+        unsettled.remove(name);
+        writing.remove(name);
+        catalog.put(name, file);
     }
 
     private void tell(Listener listener, Trouble trouble) {

@@ -126,8 +126,14 @@ record Manifests(List<ManifestObject> objects, List<Flaw> flaws) {
         if (lines == 0) {
             return this;
         }
-        return new Manifests(
-                objects.stream().map(object -> object.later(lines)).toList(),
-                flaws.stream().map(flaw -> flaw.later(lines)).toList());
+        List<ManifestObject> laterObjects = new ArrayList<>(objects.size());
+        for (ManifestObject object : objects) {
+            laterObjects.add(object.later(lines));
+        }
+        List<Flaw> laterFlaws = new ArrayList<>(flaws.size());
+        for (Flaw flaw : flaws) {
+            laterFlaws.add(flaw.later(lines));
+        }
+        return new Manifests(laterObjects, laterFlaws);
     }
 }

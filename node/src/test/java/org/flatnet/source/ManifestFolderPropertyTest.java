@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -28,6 +29,8 @@ import org.flatnet.kernel.net.IpAddress;
  * anew what they should say together.
  */
 class ManifestFolderPropertyTest {
+    /** Short, for broken files are told of only after it. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What an object in a file is: a node with this range and address, or one with a mistake in it. */
     private record Written(String name, int index, boolean wrong) {
@@ -90,7 +93,7 @@ class ManifestFolderPropertyTest {
         Path folder = Files.createTempDirectory("manifests");
         Recorder recorder = new Recorder();
         Map<String, Known> files = new TreeMap<>();
-        try (ManifestFolder source = new ManifestFolder(folder)) {
+        try (ManifestFolder source = new ManifestFolder(folder, Cluster.EMPTY, GRACE_NANOS)) {
             source.start(recorder);
             for (int step = 1; step <= 25; step++) {
                 // of a burst only the end may be seen, and so the last good state before it: no burst breaks a file
@@ -125,7 +128,7 @@ class ManifestFolderPropertyTest {
                 files.put(name, Known.NOTHING.after(content));
                 Files.writeString(folder.resolve(name), text(name, content, random));
             }
-            try (ManifestFolder source = new ManifestFolder(folder)) {
+            try (ManifestFolder source = new ManifestFolder(folder, Cluster.EMPTY, GRACE_NANOS)) {
                 source.start(recorder);
                 Recorder.State state = recorder.await("the first change", now -> now.changes() > 0);
                 assertThat(state.cluster()).isEqualTo(cluster(files));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.kernel.net.Cidr;
@@ -49,13 +50,16 @@ class ManifestFolderTest {
     }
 
     private void follow(Cluster remembered) throws IOException {
-        ManifestFolder followed = new ManifestFolder(folder, remembered);
+        follow(new ManifestFolder(folder, remembered));
+    }
+
+    private void follow(ManifestFolder followed) throws IOException {
         source = followed;
         followed.start(recorder);
     }
 
     private void follow() throws IOException {
-        follow(Cluster.EMPTY);
+        follow(new ManifestFolder(folder));
     }
 
     private Recorder.State awaitNodes(String... names) throws InterruptedException {
@@ -287,7 +291,7 @@ class ManifestFolderTest {
     @Test
     void waitsForTheWriterOfAFileThatItEmptied() throws Exception {
         write("a.yaml", yaml("a", 1));
-        follow();
+        follow(new ManifestFolder(folder, Cluster.EMPTY, TimeUnit.HOURS.toNanos(1)));
         awaitNodes("a");
         for (int round = 0; round < 20; round++) {
             try (FileChannel file = FileChannel.open(

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.flatnet.cluster.Cluster;
+import org.flatnet.cluster.ClusterChange;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
@@ -45,10 +46,25 @@ class RangeConflictsTest {
     }
 
     @Property
-    void keepsEachRangeThatOverlapsNoneKeptBefore(@ForAll @Size(max = 12) List<@From("node") ClusterNode> nodes) {
-        Cluster cluster = Cluster.of(nodes);
-        RangeConflicts settled = RangeConflicts.settle(cluster);
+    void keepsEachRangeThatOverlapsNoneKeptBefore(
+            @ForAll @Size(min = 1, max = 6) List<@Size(max = 4) List<@From("node") ClusterNode>> steps) {
+        RangeConflicts settled = new RangeConflicts();
+        Cluster cluster = Cluster.EMPTY;
+        for (List<ClusterNode> step : steps) {
+            // a node without ranges goes
+            Cluster next = cluster.with(
+                    step.stream().filter(node -> !node.podCidrs().isEmpty()).toList(),
+                    step.stream()
+                            .filter(node -> node.podCidrs().isEmpty())
+                            .map(ClusterNode::key)
+                            .toList());
+            settled.settle(next, ClusterChange.between(cluster, next).nodes());
+            cluster = next;
+            check(cluster, settled);
+        }
+    }
 
+    private static void check(Cluster cluster, RangeConflicts settled) {
         Map<Cidr, String> kept = new LinkedHashMap<>();
         int lost = 0;
         for (ClusterNode node : cluster.nodes().values()) {
