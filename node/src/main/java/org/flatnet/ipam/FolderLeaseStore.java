@@ -100,8 +100,13 @@ final class FolderLeaseStore implements LeaseStore {
     }
 
     @Override
-    public void forget(IpAddress address) throws IOException {
+    public void free(IpAddress address) throws IOException {
         Files.deleteIfExists(hidden(address, RELEASED));
+    }
+
+    @Override
+    public void forget(IpAddress address) throws IOException {
+        free(address);
         Files.deleteIfExists(file(address));
     }
 

@@ -30,11 +30,11 @@ import org.flatnet.model.AttachmentId;
  * flows unless nothing else is left to give.
  */
 public final class Ipam implements AutoCloseable {
-    /** How long a lease waits for the first comparison with the kernel. */
+    /** How long a lease waits for the first comparison with the kernel; the runtime waits longer. */
     private static final long RECONCILED_WAIT_MILLIS = 20_000;
 
-    /** How long a lease waits for released addresses where no other is left. */
-    private static final long CLEANING_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How long a lease waits for released addresses where no other is left; the runtime waits longer. */
+    private static final long CLEANING_WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final FolderLock folderLock;
     private final Function<String, NetworkLeases> newNetwork;

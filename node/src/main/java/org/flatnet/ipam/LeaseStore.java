@@ -43,6 +43,9 @@ interface LeaseStore {
     /** Notes that an address is leased no more and rests; nothing happens if it is not written. */
     void rest(IpAddress address) throws IOException;
 
+    /** Notes that an address rests no more; nothing happens if it did not. */
+    void free(IpAddress address) throws IOException;
+
     /** Removes all that is written of an address; nothing happens if nothing is. */
     void forget(IpAddress address) throws IOException;
 

@@ -31,7 +31,9 @@ final class NetworkLeases {
     private final ChangeClock clock;
     private final Consumer<IpamProblem> problems;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Fair: a crowd of leases must not keep away the cleaner that they all wait for. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
     private final Condition cleaned = lock.newCondition();
 
     // guarded by the lock
@@ -165,7 +167,7 @@ final class NetworkLeases {
             for (Map.Entry<IpAddress, Long> rested : clean.entrySet()) {
                 IpAddress address = rested.getKey();
                 if (book.restsSince(address, rested.getValue())) {
-                    forgetFile(address);
+                    freeFile(address);
                     book.free(address);
                 }
             }
@@ -469,6 +471,15 @@ final class NetworkLeases {
             } catch (IOException e) {
                 report("host-local's file " + file + " of a lease that ended cannot be removed: " + e.getMessage());
             }
+        }
+    }
+
+    /** A file that stays costs no more than flows that are looked for once more after a restart. */
+    private void freeFile(IpAddress address) {
+        try {
+            store.free(address);
+        } catch (IOException e) {
+            report("the file of the released address " + address + " cannot be removed: " + e.getMessage());
         }
     }
 
