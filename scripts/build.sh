@@ -40,6 +40,15 @@ cache_is_stale() {
   stale "$home/.flatnet/trained" "$home/cli/target/flatnet.jar" "$home/cli/target/lib"
 }
 
+# One build at a time writes into the target folders; the lock is held until descriptor 9 is closed.
+lock_build() {
+  exec 9> "$home/.flatnet/build.lock"
+  if ! flock --nonblock 9; then
+    say "Waiting for another build or test run of this checkout …"
+    flock 9
+  fi
+}
+
 build_what_is_stale() {
   if ! java_is_stale && ! c_is_stale && ! cache_is_stale; then
     return
@@ -48,11 +57,7 @@ build_what_is_stale() {
   [[ -w $home/.flatnet ]] ||
     fail "sources are newer than what is built, and $home cannot be written by $(id -un). Build it once as its owner" \
       "(./flatnet --help), or use a checkout of your own."
-  exec 9> "$home/.flatnet/build.lock"
-  if ! flock --nonblock 9; then
-    say "Waiting for another build of this checkout …"
-    flock 9
-  fi
+  lock_build
   # the build that was waited for may have made all of it
   if c_is_stale; then
     build_c

@@ -5,7 +5,6 @@
  *
  *   request   FLATNET1 | environment bytes | input bytes | namespace state | environment | input
  *   answer    exit code | output bytes | error bytes | output | error                 (numbers: 32 bits, big-endian)
- *
  * The environment: NUL-ended KEY=VALUE, FLATNET_CALLED_AS and all that begin with CNI_. The namespace state: 0 CNI_NETNS
  * is not set, 1 it is passed, else 1000 and the errno of its opening. With the first byte go the descriptors of this
  * process's network namespace and, in state 1, of CNI_NETNS.
@@ -26,6 +25,10 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifndef SECOND_MS
+#define SECOND_MS 1000 /* tests have less time */
+#endif
 
 enum { ENVIRONMENT_BYTES_MAX = 64 << 10, INPUT_BYTES_MAX = 1 << 20, ANSWER_BYTES_MAX = 1 << 20 };
 enum { REQUEST_HEADER_BYTES = 20, ANSWER_HEADER_BYTES = 12, RETRY_MS = 20 };
@@ -123,8 +126,7 @@ static size_t gather_environment(char *block, char *const *environment, const ch
 static size_t read_input(char *input)
 {
     size_t used = 0;
-    ssize_t got = 1;
-    while (got != 0 && used <= INPUT_BYTES_MAX) {
+    for (ssize_t got = 1; got != 0 && used <= INPUT_BYTES_MAX;) {
         got = read(STDIN_FILENO, input + used, INPUT_BYTES_MAX + 1 - used);
         if (got < 0 && errno != EINTR)
             fail(IO_FAILURE, "the network's config cannot be read from standard input", strerror(errno));
@@ -242,7 +244,7 @@ int main(int count, char **arguments, char **environment)
     /* ADD, DEL, CHECK and GC can wait for an agent that restarts; STATUS is asked again soon. */
     bool status = strcmp(command, "STATUS") == 0;
     enum code away = status ? NOT_AVAILABLE : TRY_AGAIN;
-    int64_t away_until_ms = now_ms() + (status ? 10000 : 30000), answer_until_ms = now_ms() + (status ? 10000 : 90000);
+    int64_t away_until_ms = now_ms() + (status ? 10 : 30) * SECOND_MS, answer_until_ms = now_ms() + (status ? 10 : 90) * SECOND_MS;
 
     size_t environment_bytes = gather_environment(request.body, environment, name);
     if (environment_bytes > ENVIRONMENT_BYTES_MAX)

@@ -5,11 +5,15 @@ import java.util.List;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the parts that configurations of several types share. */
 final class ConfigParts {
     /** What a link's MTU may be; the kernel has the last word, by the kind of link. */
     private static final int LARGEST_MTU = 65_535;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigParts.class);
 
     private ConfigParts() {}
 
@@ -66,6 +70,9 @@ final class ConfigParts {
         String backend = section.text(key, "");
         if (!List.of("", "iptables", "nftables").contains(backend)) {
             throw section.unsupported(key, "expected iptables or nftables, either of which is served with nftables");
+        }
+        if (backend.equals("iptables")) {
+            LOG.info("{} is iptables: it is served with nftables", section.place(key));
         }
     }
 }

@@ -44,8 +44,10 @@ final class ShimReceiver {
             }
             ShimRequest.Header header = receiver.header();
             receiver.receiveUntil(ShimRequest.HEADER_BYTES + header.bodyBytes());
+            ByteBuffer body = receiver.body(header);
+            // From here on they are the request's, which closes them whatever happens.
             complete = true;
-            return ShimRequest.read(header, receiver.body(header), receiver.descriptors);
+            return ShimRequest.read(header, body, receiver.descriptors);
         } finally {
             if (!complete) {
                 receiver.descriptors.forEach(Descriptor::close);

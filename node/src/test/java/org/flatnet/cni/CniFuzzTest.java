@@ -56,7 +56,7 @@ class CniFuzzTest {
             " ",
             "\n");
 
-    @Property(tries = 10_000)
+    @Property(tries = 5_000)
     void mutatedConfigurationsAreReadOrRefused(@ForAll long seed, @ForAll CniCommand command) {
         Random random = new Random(seed);
         byte[] config = mutate(SEEDS.get(random.nextInt(SEEDS.size())), random);
@@ -73,7 +73,7 @@ class CniFuzzTest {
         }
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void anyBytesAreReadOrRefused(@ForAll @Size(max = 200) byte[] bytes) {
         try {
             JsonReader.read(bytes);
@@ -82,7 +82,7 @@ class CniFuzzTest {
         }
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void anyHeaderIsReadOrRefused(@ForAll long seed) {
         Random random = new Random(seed);
         byte[] request = ShimClient.request(
@@ -103,7 +103,7 @@ class CniFuzzTest {
         }
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void anyArgumentsAreReadOrRefused(@ForAll String text, @ForAll long seed) {
         Random random = new Random(seed);
         for (String arguments : List.of(

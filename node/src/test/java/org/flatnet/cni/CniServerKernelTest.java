@@ -323,6 +323,17 @@ class CniServerKernelTest {
     }
 
     @Test
+    void aRequestThatIsLongerThanItSaysLeavesNothingOpen() throws Exception {
+        long before = openFiles();
+        byte[] request = request(attachmentVariables(CniCommand.ADD), 1, CONFIG);
+        byte[] longer = Arrays.copyOf(request, request.length + 1);
+        ShimClient.Answer answer = client.send(longer, List.of(own.descriptor(), pod.descriptor()));
+        assertThat(answer.code()).isEqualTo(5);
+        assertThat(answer.output()).contains("longer than it says");
+        assertThat(openFiles()).isEqualTo(before);
+    }
+
+    @Test
     void aRequestThatEndsEarlyHarmsNobody() throws Exception {
         byte[] request = request(attachmentVariables(CniCommand.ADD), 1, CONFIG);
         long before = openFiles();
@@ -422,9 +433,10 @@ class CniServerKernelTest {
         for (Path path = socket; !path.equals(root.getParent()); path = path.resolveSibling("")) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        String script = "use IO::Socket::UNIX; my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die \"connect: $!\";"
-                + "print $s pack('a8NNNa*', 'FLATNET1', 20, 0, 0, \"CNI_COMMAND=VERSION\\0\"); $s->flush;"
-                + "my $n = sysread($s, my $answer, 100); print defined $n ? \"answer of $n bytes\" : \"no answer\";";
+        String script =
+                "use IO::Socket::UNIX; $SIG{PIPE} = 'IGNORE'; my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die \"connect: $!\";"
+                        + "print $s pack('a8NNNa*', 'FLATNET1', 20, 0, 0, \"CNI_COMMAND=VERSION\\0\"); $s->flush;"
+                        + "my $n = sysread($s, my $answer, 100); print defined $n ? \"answer of $n bytes\" : \"no answer\";";
         assertThat(run("perl", "-e", script, socket.toString())).isEqualTo("answer of 100 bytes");
         assertThat(run("setpriv", "--reuid", "65534", "--clear-groups", "perl", "-e", script, socket.toString()))
                 .isIn("answer of 0 bytes", "no answer");

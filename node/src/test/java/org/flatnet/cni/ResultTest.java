@@ -117,7 +117,7 @@ class ResultTest {
                         + "[\"0.1.0\",\"0.2.0\",\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"]}");
     }
 
-    @Property
+    @Property(tries = 300)
     void whatIsWrittenReadsBackAsFarAsTheVersionGoes(
             @ForAll("results") CniResult result, @ForAll CniVersion version, @ForAll boolean saysVersion)
             throws CniException {

@@ -61,7 +61,7 @@ public record FlatnetSoftware(Path java, Path jar, Path aotCache, Installer inst
                 configuration,
                 "mode: " + topology.spec().mode() + "\n"
                         + "attach: " + topology.spec().attach() + "\n"
-                        + "clusterCidrs: " + networks + "\n");
+                        + "clusterCIDRs: " + networks + "\n");
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.flatnet.lab.run;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -186,8 +187,9 @@ public final class Lab {
     private boolean bringUp(NodePlan node, Story story) throws IOException {
         agents.awaitServing(node);
         software.install(node, agents.files(node));
-        story.tell(
-                node.name(), "CNI configuration " + kubelet.requireNetwork(node).file());
+        Path configuration = home.nodeRoot(name(), node)
+                .relativize(kubelet.requireNetwork(node).file());
+        story.tell(node.name(), "CNI configuration /" + configuration);
         tellRoutes(node, story);
         Kubelet.Condition condition = awaitReady(node);
         story.tell(node.name(), "Ready: " + condition.message());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
@@ -44,7 +45,7 @@ class CloudKernelTest {
 
     private LabHome home;
     private PodProgram program;
-    private Topology topology;
+    private Topology topology = Topology.of(SPEC);
 
     @BeforeEach
     void prepare() throws Exception {
@@ -91,6 +92,10 @@ class CloudKernelTest {
         return output;
     }
 
+    private Drops dropsOf(String owner) throws IOException {
+        return Objects.requireNonNull(drops().get(owner));
+    }
+
     private Map<String, Drops> drops() throws IOException {
         try (NetworkNamespace vpc = NetworkNamespace.open(namespace(Topology.VPC))) {
             return SourceCheckRules.drops(vpc, topology.sourceChecks());
@@ -127,21 +132,19 @@ class CloudKernelTest {
         program.serve(namespace("worker-1"), "there", 8080);
 
         assertThat(ask("worker-1", "ping 10.200.0.7 --timeout-millis 50").ok()).isFalse();
-        assertThat(drops().get("worker-0"))
+        assertThat(dropsOf("worker-0"))
                 .as("to a destination that is not its own")
                 .isEqualTo(new Drops(0, 1));
         run("worker-0", "ip", "route", "add", "10.0.1.21/32", "dev", "eth0", "src", "10.200.0.7");
         assertThat(ask("worker-0", "udp 10.0.1.21 8080 --timeout-millis 50").ok())
                 .isFalse();
-        assertThat(drops().get("worker-0"))
-                .as("from a source that is not its own")
-                .isEqualTo(new Drops(1, 1));
+        assertThat(dropsOf("worker-0")).as("from a source that is not its own").isEqualTo(new Drops(1, 1));
         run("worker-0", "ip", "route", "add", "fd00:10:0:1::21", "dev", "eth0", "src", "fd00:10:200::7");
         assertThat(ask("worker-0", "udp fd00:10:0:1::21 8080 --timeout-millis 50")
                         .ok())
                 .isFalse();
-        assertThat(drops().get("worker-0").from()).isEqualTo(2);
-        assertThat(drops().get("worker-1")).isEqualTo(new Drops(0, 0));
+        assertThat(dropsOf("worker-0").from()).isEqualTo(2);
+        assertThat(dropsOf("worker-1")).isEqualTo(new Drops(0, 0));
     }
 
     @Test
@@ -153,7 +156,7 @@ class CloudKernelTest {
         run("vpc", "ip", "route", "add", "10.200.0.0/24", "via", "10.0.1.20");
         assertThat(ask("worker-2", "ping 10.200.0.7").ok()).isTrue();
         assertThat(ask("worker-1", "ping 10.200.0.7 --timeout-millis 50").ok()).isFalse();
-        assertThat(drops().get("subnet 10.0.1.0/24").to()).isEqualTo(1);
+        assertThat(dropsOf("subnet 10.0.1.0/24").to()).isEqualTo(1);
     }
 
     @Test

@@ -115,9 +115,7 @@ class LabKernelTest {
                 .satisfiesExactly(
                         text -> assertThat(text).isEqualTo("NotReady: cni plugin not initialized"),
                         text -> assertThat(text).isEqualTo("pod range 10.200.0.0/24"),
-                        text -> assertThat(text)
-                                .startsWith("CNI configuration ")
-                                .endsWith("10-walkthrough.conflist"),
+                        text -> assertThat(text).isEqualTo("CNI configuration /etc/cni/net.d/10-walkthrough.conflist"),
                         text -> assertThat(text).isEqualTo("route 10.200.1.0/24 via 10.0.1.21 dev eth0"),
                         text -> assertThat(text).isEqualTo("Ready: STATUS answered by walkthrough"));
         LabView view = lab.check();
