@@ -109,7 +109,7 @@ compile() {
 maven() {
   local mvn
   mvn=$(type -P mvn) || mvn=$home/mvnw
-  [[ -x $mvn ]] || fail "no Maven (mvn). Install it, on Debian: apt-get install maven"
+  [[ -x $mvn ]] || fail "no Maven (mvn). And no wrapper of it (mvnw). On Debian: apt-get install maven"
   (cd "$home" && JAVA_HOME=$jdk "$mvn" "$@")
 }
 

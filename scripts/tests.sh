@@ -4,7 +4,7 @@
 # COMMAND:PACKAGE of Debian. A test whose tool is missing fails, so they are there before the first one runs.
 tools=(nft:nftables ip:iproute2 conntrack:conntrack iperf3:iperf3 ethtool:ethtool tcpdump:tcpdump ping:iputils-ping
   unshare:util-linux flock:util-linux setpriv:util-linux gcc:gcc cc:gcc valgrind:valgrind shellcheck:shellcheck
-  mvn:maven git:git)
+  git:git)
 
 install_missing_tools() {
   local tool
