@@ -1,10 +1,10 @@
 package org.flatnet.cli;
 
+import java.io.IOException;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code flatnet}: every other command is one of its subcommands. */
 @Command(
@@ -12,10 +12,18 @@ import picocli.CommandLine.Spec;
         description = "The network of a Kubernetes cluster.",
         mixinStandardHelpOptions = true,
         version = "flatnet 0.1.0",
-        synopsisSubcommandLabel = "COMMAND")
-public final class Flatnet implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            LabCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class,
+            StatusCommand.class,
+            CheckCommand.class,
+            GenerateCompletion.class
+        },
+        footer = {"", "Example: a whole cluster on this machine, checked and taken down again:", "  flatnet lab"})
+public final class Flatnet extends CommandGroup {
+    private static final int FAILED = 1;
 
     private Flatnet() {}
 
@@ -24,11 +32,46 @@ public final class Flatnet implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Flatnet());
+        CommandLine line = new CommandLine(new Flatnet());
+        line.addSubcommand(new CommandLine(AgentCommand.spec()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(Flatnet::execute);
+        line.setExecutionExceptionHandler(Flatnet::failed);
+        return line;
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command?");
+    /** The agent's options come from a table, so that its command is no annotated class. */
+    private static int execute(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        boolean agent = last.commandSpec().name().equals("agent")
+                && last.commandSpec().userObject() == null
+                && !last.isUsageHelpRequested()
+                && !last.isVersionHelpRequested();
+        if (!agent) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        CommandLine line = last.commandSpec().commandLine();
+        try {
+            return AgentCommand.run(last);
+        } catch (IOException | InterruptedException e) {
+            return failed(e, line, last);
+        }
+    }
+
+    /** What cannot be done is said in a line; what should never happen, with its trace. */
+    private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
+        String command = parsed.commandSpec().qualifiedName();
+        if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
+            line.getErr().println(command + ": " + failure.getMessage());
+            for (Throwable more : failure.getSuppressed()) {
+                line.getErr().println("  and: " + more.getMessage());
+            }
+        } else {
+            failure.printStackTrace(line.getErr());
+        }
+        return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : FAILED;
     }
 }

@@ -1,0 +1,214 @@
+package org.flatnet.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.flatnet.lab.run.Lab;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code flatnet lab} and its subcommands. */
+@Command(
+        name = "lab",
+        description = "A whole cluster on this machine: up, checked, reported, down.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = {
+            LabCommand.Up.class,
+            LabCommand.Check.class,
+            LabCommand.Status.class,
+            LabCommand.Down.class,
+            LabCommand.Exec.class,
+            LabCommand.Pod.class,
+            LabCommand.Agent.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  flatnet lab                                  the reference cluster, checked",
+            "  flatnet lab --mode vxlan --nodes 3           three nodes behind an overlay",
+            "  flatnet lab up && flatnet lab exec worker-0 -- ip route"
+        })
+final class LabCommand implements Callable<Integer> {
+    @Mixin
+    private LabName name = new LabName();
+
+    @Mixin
+    private LabOptions options = new LabOptions();
+
+    @Option(names = "--json", description = "One JSON object instead of the report.")
+    private boolean json;
+
+    @Option(names = "--keep", description = "Leave the lab up.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException {
+        return LabName.labs().whole(options.spec(name.name()), json, keep);
+    }
+
+    @Command(
+            name = "up",
+            description = "Brings a lab up, to stay.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  flatnet lab up --nodes 3 --family dual"})
+    static final class Up implements Callable<Integer> {
+        @Mixin
+        private LabName name = new LabName();
+
+        @Mixin
+        private LabOptions options = new LabOptions();
+
+        @Option(names = "--json", description = "One JSON object instead of the report.")
+        private boolean json;
+
+        @Option(names = "--keep", description = "Leave what is there when it does not come up.")
+        private boolean keep;
+
+        @Override
+        public Integer call() throws IOException {
+            return LabName.labs().up(options.spec(name.name()), json, keep);
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = "Checks with real packets that the network keeps its promises.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  flatnet lab check --json"})
+    static final class Check implements Callable<Integer> {
+        @Mixin
+        private LabName name = new LabName();
+
+        @Option(names = "--json", description = "One JSON object instead of the report.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            return LabName.labs().check(name.name(), json);
+        }
+    }
+
+    @Command(
+            name = "status",
+            description = "Shows the nodes and pods of a lab.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  flatnet lab status"})
+    static final class Status implements Callable<Integer> {
+        @Mixin
+        private LabName name = new LabName();
+
+        @Option(names = "--json", description = "One JSON object instead of the report.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            return LabName.labs().status(name.name(), json);
+        }
+    }
+
+    @Command(
+            name = "down",
+            description = "Takes a lab down, and what a killed one left.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  flatnet lab down"})
+    static final class Down implements Callable<Integer> {
+        @Mixin
+        private LabName name = new LabName();
+
+        @Override
+        public Integer call() throws IOException {
+            return LabName.labs().down(name.name());
+        }
+    }
+
+    @Command(
+            name = "exec",
+            description = "Runs a command in the network namespace of a node, a pod, vpc or outside.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  flatnet lab exec worker-0 -- ip route"})
+    static final class Exec implements Callable<Integer> {
+        @Mixin
+        private LabName name = new LabName();
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "A node, a pod, vpc or outside.")
+        private String place = "";
+
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "With its arguments.")
+        private java.util.List<String> command = java.util.List.of();
+
+        @Override
+        public Integer call() throws IOException {
+            return LabName.labs().exec(name.name(), place, command);
+        }
+    }
+
+    @Command(
+            name = "pod",
+            description = "Adds and deletes pods.",
+            mixinStandardHelpOptions = true,
+            synopsisSubcommandLabel = "COMMAND",
+            subcommands = {Pod.Add.class, Pod.Delete.class})
+    static final class Pod extends CommandGroup {
+        @Command(
+                name = "add",
+                description = "Adds a pod to a node, as a container runtime does.",
+                mixinStandardHelpOptions = true,
+                footer = {"", "Example:", "  flatnet lab pod add web --node worker-0"})
+        static final class Add implements Callable<Integer> {
+            @Mixin
+            private LabName name = new LabName();
+
+            @Parameters(paramLabel = "NAME", description = "Of the new pod.")
+            private String pod = "";
+
+            @Option(names = "--node", required = true, paramLabel = "NODE", description = "Where it runs.")
+            private String node = "";
+
+            @Override
+            public Integer call() throws IOException {
+                return LabName.labs().addPod(name.name(), pod, node);
+            }
+        }
+
+        @Command(
+                name = "delete",
+                description = "Deletes a pod.",
+                mixinStandardHelpOptions = true,
+                footer = {"", "Example:", "  flatnet lab pod delete web"})
+        static final class Delete implements Callable<Integer> {
+            @Mixin
+            private LabName name = new LabName();
+
+            @Parameters(paramLabel = "NAME", description = "Of the pod.")
+            private String pod = "";
+
+            @Override
+            public Integer call() throws IOException {
+                return LabName.labs().deletePod(name.name(), pod);
+            }
+        }
+    }
+
+    @Command(
+            name = "agent",
+            description = "Stops, starts or kills the agent of a node.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example: what a crash does:", "  flatnet lab agent kill worker-0"})
+    static final class Agent implements Callable<Integer> {
+        @Mixin
+        private LabName name = new LabName();
+
+        @Parameters(index = "0", paramLabel = "stop|start|kill", description = "What is done.")
+        private Lab.AgentVerb verb = Lab.AgentVerb.START;
+
+        @Parameters(index = "1", paramLabel = "NODE", description = "Whose agent.")
+        private String node = "";
+
+        @Override
+        public Integer call() throws IOException {
+            return LabName.labs().agent(name.name(), verb, node);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package org.flatnet.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.flatnet.cluster.Cluster;
+import org.flatnet.cluster.ClusterChange;
+import org.flatnet.cni.Attachments;
+import org.flatnet.cni.CniServer;
+import org.flatnet.fabric.FabricFeature;
+import org.flatnet.guard.GuardFeature;
+import org.flatnet.ipam.BootId;
+import org.flatnet.ipam.FlowCleaner;
+import org.flatnet.ipam.Ipam;
+import org.flatnet.ipam.Reconciliation;
+import org.flatnet.kernel.conntrack.ConntrackSocket;
+import org.flatnet.kernel.net.Cidr;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.masquerade.MasqueradeFeature;
+import org.flatnet.model.AttachMode;
+import org.flatnet.pod.PodLink;
+import org.flatnet.pod.PodNetwork;
+import org.flatnet.pod.Undo;
+import org.flatnet.reconcile.Feature;
+import org.flatnet.reconcile.NodeSettings;
+import org.flatnet.reconcile.Reconciler;
+import org.flatnet.reconcile.Self;
+import org.flatnet.source.ClusterCache;
+import org.flatnet.source.ManifestFolder;
+import org.flatnet.source.Source;
+import org.flatnet.source.SourceProblem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent of one node, in the network namespace of the thread that starts it. It adopts what the kernel holds, and
+ * serves the CNI executable from the moment at which the kernel holds what the cluster asks for.
+ */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final int HOUSEKEEPING_SECONDS = 60;
+    private static final int NOTE_MILLIS = 1_000;
+    private static final String OWNER_ONLY = "rwx------";
+
+    private final AgentConfig config;
+    private final NodePaths paths;
+    private final Telemetry telemetry = new Telemetry();
+    private final NetworkNamespace namespace;
+    private final Reconciler reconciler;
+    private final NodeView view;
+    private final PodNetwork pods;
+    private final Ipam ipam;
+    private final Attachments attachments;
+    private final ClusterCache cache;
+    private final Source source;
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("housekeeping").daemon().factory());
+    private final CountDownLatch pictured = new CountDownLatch(1);
+    private final AtomicBoolean noteDue = new AtomicBoolean();
+    private final Undo opened;
+    private volatile List<SourceProblem> problems = List.of();
+    private volatile boolean serving;
+
+    private Agent(AgentConfig config, Undo opened) throws IOException {
+        this.config = config;
+        this.opened = opened;
+        this.paths = new NodePaths(config.root());
+        Files.createDirectories(
+                paths.run(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        opened.add("unlock " + paths.lock(), AgentLock.take(paths)::close);
+        namespace = NetworkNamespace.current();
+        opened.add("close the namespace", namespace::close);
+        Self self = new Self(config.node(), settings(config), List.of(), Set.of());
+        List<Feature<?>> features = List.of(new FabricFeature(), new MasqueradeFeature(), new GuardFeature());
+        reconciler = Reconciler.open(namespace, paths.earlierSettings(), features, self, new AgentLog(telemetry));
+        opened.add("end the reconciler", reconciler::close);
+        view = new NodeView(config, reconciler);
+        pods = PodNetwork.open(namespace, config.node(), new ReconcilerGuard(reconciler), PodNetwork.USUAL_LANES);
+        opened.add("end the pod network", pods::close);
+        ExecutorService cleaning = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("flows").daemon().factory());
+        opened.add("end the flow cleaner", cleaning::shutdownNow);
+        ipam = Ipam.open(
+                paths.leases(),
+                BootId.read(),
+                flowCleaner(),
+                cleaning,
+                problem -> LOG.warn("leases: {}", problem));
+        opened.add("close the leases", ipam::close);
+        attachments = new Attachments(view, ipam, pods);
+        cache = new ClusterCache(paths.state());
+        source = source();
+        opened.add("end the source", source::close);
+        opened.add("end the housekeeping", housekeeping::shutdownNow);
+    }
+
+    /**
+     * Starts an agent. Returns when it serves.
+     *
+     * @throws IOException if it cannot run here; what it had opened is closed again
+     */
+    public static Agent start(AgentConfig config) throws IOException, InterruptedException {
+        try (Undo undo = new Undo()) {
+            Undo opened = new Undo();
+            undo.add("close what was opened", opened::close);
+            Agent agent = new Agent(config, opened);
+            agent.begin();
+            undo.commit();
+            return agent;
+        }
+    }
+
+    private static NodeSettings settings(AgentConfig config) {
+        return new NodeSettings(
+                config.mode(),
+                config.mtu(),
+                config.clusterCidrs(),
+                config.vxlanId(),
+                config.vxlanPort(),
+                false,
+                config.masquerade(),
+                true);
+    }
+
+    private Source source() throws IOException {
+        Path folder = config.manifests();
+        if (folder == null) {
+            throw new IOException("--kubeconfig is not served yet: expected --manifests, a folder of Node manifests");
+        }
+        Cluster remembered = cache.read();
+        return remembered == null ? new ManifestFolder(folder) : new ManifestFolder(folder, remembered);
+    }
+
+    private FlowCleaner flowCleaner() {
+        return addresses -> {
+            try (ConntrackSocket flows = ConntrackSocket.open(namespace)) {
+                for (IpAddress address : addresses) {
+                    flows.deleteFlows(address);
+                }
+            }
+        };
+    }
+
+    // ---- the start
+
+    private void begin() throws IOException, InterruptedException {
+        List<PodLink> links = pods.adopt();
+        noteReconciliation(ipam.reconcile(attachments));
+        guardAdopted(links);
+        reconciler.heldRanges(heldBeside(view.podCidrs()));
+        reconciler.start();
+        source.start(new Listener());
+        opened.add("end the status socket", new StatusSocket(paths.statusSocket(), this::status)::close);
+        if (config.metricsAddress() != null) {
+            HealthServer health = new HealthServer(
+                    socketAddress(config.metricsAddress()), telemetry, () -> null, this::notReady);
+            opened.add("end the health server", health::close);
+        }
+        measure();
+        pictured.await();
+        reconciler.settle();
+        CniServer server =
+                CniServer.start(paths.cniSocket(), namespace.id(), attachments, (command, code, nanos) -> telemetry.called(
+                        command == null ? "unknown" : command.name(), code == null ? 0 : code.number(), nanos));
+        opened.add("end the CNI server", server::close);
+        serving = true;
+        LOG.info("node {} serves {} in mode {}, pods attached by {}", config.node(), paths.cniSocket(), config.mode(), config.attach());
+        ScheduledFuture<?> _ = housekeeping.scheduleWithFixedDelay(
+                this::keepHouse, HOUSEKEEPING_SECONDS, HOUSEKEEPING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static InetSocketAddress socketAddress(Endpoint endpoint) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(endpoint.address().bytes()), endpoint.port());
+    }
+
+    private void guardAdopted(List<PodLink> links) throws IOException {
+        ReconcilerGuard guard = new ReconcilerGuard(reconciler);
+        for (PodLink link : links) {
+            guard.adopt(link);
+        }
+    }
+
+    /** Addresses that pods have though they are in none of the node's ranges, any more. */
+    private Set<Cidr> heldBeside(List<Cidr> ranges) throws IOException {
+        Set<Cidr> held = new HashSet<>();
+        for (PodLink link : pods.links()) {
+            for (InterfaceAddress address : link.addresses()) {
+                if (ranges.stream().noneMatch(range -> range.contains(address.address()))) {
+                    held.add(Cidr.host(address.address()));
+                }
+            }
+        }
+        return held;
+    }
+
+    private @Nullable String notReady() {
+        return serving ? view.unavailable() : "starting";
+    }
+
+    private void measure() {
+        telemetry.gauge("flatnet_leases", "Addresses that pods hold.", () -> ipam.leases().size());
+        telemetry.gauge("flatnet_peers", "Other nodes of the cluster.", () -> Math.max(
+                0, reconciler.cluster().nodes().size() - 1));
+        telemetry.gauge("flatnet_ready", "1 when pods can be added.", () -> notReady() == null ? 1 : 0);
+    }
+
+    // ---- the source
+
+    private final class Listener implements Source.Listener {
+        @Override
+        public void changed(ClusterChange change) {
+            reconciler.submit(change);
+            if (change.nodes().contains(config.node())) {
+                ownNodeChanged(change.after());
+            }
+            noteLater();
+            pictured.countDown();
+        }
+
+        @Override
+        public void problems(List<SourceProblem> now) {
+            Set<SourceProblem> before = Set.copyOf(problems);
+            problems = List.copyOf(now);
+            for (SourceProblem problem : now) {
+                if (!before.contains(problem)) {
+                    telemetry.problem();
+                    LOG.warn("{}", problem);
+                }
+            }
+        }
+    }
+
+    /** Writing waits for the disk: it is done beside, and once for many changes. */
+    private void noteLater() {
+        if (noteDue.compareAndSet(false, true)) {
+            ScheduledFuture<?> _ = housekeeping.schedule(this::note, NOTE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void note() {
+        noteDue.set(false);
+        try {
+            cache.write(reconciler.cluster());
+        } catch (IOException e) {
+            LOG.warn("the cluster could not be noted in {}: {}", paths.state(), e.getMessage());
+        }
+    }
+
+    private void ownNodeChanged(Cluster cluster) {
+        var own = cluster.node(config.node());
+        if (own == null || own.podCidrs().isEmpty()) {
+            LOG.warn("node {} has no pod range: no pod can be added", config.node());
+            return;
+        }
+        LOG.info("node {}: pod range {}", config.node(), text(own.podCidrs()));
+        try {
+            if (config.attach() != AttachMode.ROUTED) {
+                pods.prepareBridge(gateways(own.podCidrs()));
+            }
+            reconciler.heldRanges(heldBeside(own.podCidrs()));
+        } catch (IOException e) {
+            LOG.warn("node {}: the bridge could not be prepared: {}; the first pod tries again", config.node(), e.getMessage());
+        }
+    }
+
+    private static List<InterfaceAddress> gateways(List<Cidr> ranges) {
+        return ranges.stream()
+                .map(range -> new InterfaceAddress(range.first().plus(1), range.prefixLength()))
+                .toList();
+    }
+
+    private static String text(List<Cidr> ranges) {
+        return String.join(", ", ranges.stream().map(Cidr::toString).toList());
+    }
+
+    // ---- while it runs
+
+    private void keepHouse() {
+        try {
+            noteReconciliation(ipam.reconcile(attachments));
+            reconciler.heldRanges(heldBeside(view.podCidrs()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("leases could not be compared with the kernel's links: {}", e.getMessage());
+        }
+    }
+
+    private static void noteReconciliation(Reconciliation found) {
+        found.freed().forEach(lease -> LOG.info("freed the lease {}: its link is gone", lease));
+        found.restored().forEach(lease -> LOG.info("gave the lease {} back: its link is there", lease));
+        found.problems().forEach(problem -> LOG.warn("leases: {}", problem));
+    }
+
+    /** What it knows of itself, as JSON. */
+    public String status() {
+        return AgentStatus.json(config, view, reconciler.status(), reconciler.cluster(), ipam, problems, notReady());
+    }
+
+    @Override
+    public void close() throws IOException {
+        serving = false;
+        opened.close();
+    }
+}

@@ -1,0 +1,133 @@
+package org.flatnet.agent;
+
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.flatnet.cluster.Cluster;
+import org.flatnet.cluster.ClusterNode;
+import org.flatnet.ipam.Ipam;
+import org.flatnet.ipam.Lease;
+import org.flatnet.ipam.RangeUse;
+import org.flatnet.model.AddressRange;
+import org.flatnet.pod.PodNames;
+import org.flatnet.reconcile.Drift;
+import org.flatnet.reconcile.Status;
+import org.flatnet.source.SourceProblem;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What the agent tells of itself: node, ranges, leases, peers with their state, drift, and what is wrong. */
+final class AgentStatus {
+    private AgentStatus() {}
+
+    static String json(
+            AgentConfig config,
+            NodeView view,
+            Status status,
+            Cluster cluster,
+            Ipam ipam,
+            List<SourceProblem> problems,
+            @Nullable String notReady) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeStringProperty("node", config.node());
+            json.writeBooleanProperty("ready", notReady == null);
+            if (notReady != null) {
+                json.writeStringProperty("reason", notReady);
+            }
+            json.writeStringProperty("mode", config.mode().toString());
+            json.writeStringProperty("attach", config.attach().toString());
+            json.writeNumberProperty("podMtu", view.podMtu());
+            ranges(json, view, ipam);
+            leases(json, ipam);
+            peers(json, config.node(), cluster, status);
+            drift(json, status);
+            texts(json, "problems", problems(status, problems));
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void ranges(JsonGenerator json, NodeView view, Ipam ipam) {
+        json.writeArrayPropertyStart("ranges");
+        for (AddressRange range : view.podRanges()) {
+            RangeUse use = ipam.use(PodNames.DEFAULT_NETWORK, range);
+            json.writeStartObject();
+            json.writeStringProperty("range", range.subnet().toString());
+            json.writeNumberProperty("leased", use.leased());
+            json.writeStringProperty("free", use.free().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void leases(JsonGenerator json, Ipam ipam) {
+        json.writeArrayPropertyStart("leases");
+        for (Lease lease : ipam.leases()) {
+            json.writeStartObject();
+            json.writeStringProperty("address", lease.address().toString());
+            json.writeStringProperty("network", lease.owner().network());
+            json.writeStringProperty("containerId", lease.owner().containerId());
+            json.writeStringProperty("interface", lease.owner().interfaceName());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void peers(JsonGenerator json, String own, Cluster cluster, Status status) {
+        Map<String, String> states = states(status);
+        json.writeArrayPropertyStart("peers");
+        for (ClusterNode peer : cluster.nodes().values()) {
+            if (peer.name().equals(own)) {
+                continue;
+            }
+            json.writeStartObject();
+            json.writeStringProperty("name", peer.name());
+            texts(json, "addresses", peer.addresses().stream().map(Object::toString).toList());
+            texts(json, "podCIDRs", peer.podCidrs().stream().map(Object::toString).toList());
+            json.writeStringProperty("state", states.getOrDefault(peer.name(), "reachable"));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** What is wrong with the way to a peer, by its name. */
+    private static Map<String, String> states(Status status) {
+        Map<String, String> states = new TreeMap<>();
+        status.problems().forEach((key, texts) -> states.put(key.key().toString(), String.join("; ", texts)));
+        status.failures().forEach((key, failure) -> states.put(key.key().toString(), failure.reason()));
+        return states;
+    }
+
+    private static void drift(JsonGenerator json, Status status) {
+        json.writeObjectPropertyStart("drift");
+        json.writeNumberProperty(
+                "total", status.drift().values().stream().mapToLong(Long::longValue).sum());
+        Drift last = status.lastDrift();
+        if (last != null) {
+            json.writeStringProperty("last", last.identity() + " " + last.what().toString().toLowerCase(java.util.Locale.ROOT));
+            json.writeStringProperty("at", last.at().toString());
+        }
+        json.writeEndObject();
+    }
+
+    private static List<String> problems(Status status, List<SourceProblem> source) {
+        List<String> all = new ArrayList<>();
+        source.forEach(problem -> all.add(problem.toString()));
+        new TreeMap<>(status.problems()).forEach((key, texts) -> texts.forEach(text -> all.add(key + ": " + text)));
+        new TreeMap<>(status.failures()).forEach((key, failure) -> all.add(
+                key + ": " + failure.reason() + " (tried " + failure.times() + " times)"));
+        return all;
+    }
+
+    private static void texts(JsonGenerator json, String name, List<String> texts) {
+        json.writeArrayPropertyStart(name);
+        texts.forEach(json::writeString);
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,172 @@
+package org.flatnet.cni;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flatnet.ipam.Leases;
+import org.flatnet.ipam.RangeSet;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.model.AddressRange;
+import org.flatnet.model.AttachMode;
+import org.flatnet.model.AttachmentId;
+import org.flatnet.pod.AttachRequest;
+import org.flatnet.pod.PodAddress;
+import org.flatnet.pod.PodRoute;
+import org.flatnet.pod.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** From a network configuration to what an attachment is to be. */
+final class AttachmentPlans {
+    private final NodeNetwork node;
+
+    AttachmentPlans(NodeNetwork node) {
+        this.node = node;
+    }
+
+    /**
+     * What is known of an attachment before it has addresses.
+     *
+     * @param ranges each gives it one address; none for a link without
+     * @param importFrom where the reference plugin's leases may be; null for nowhere
+     */
+    record Plan(
+            AttachmentId id,
+            Shape shape,
+            List<RangeSet> ranges,
+            List<PodRoute> routes,
+            int mtu,
+            @Nullable MacAddress mac,
+            @Nullable HostLocalIpam importFrom) {
+
+        AttachRequest request(List<Leases.Given> given) {
+            List<PodAddress> addresses = given.stream()
+                    .map(one -> new PodAddress(one.inSubnet(), one.range().gateway()))
+                    .toList();
+            return new AttachRequest(id, shape, addresses, routes, mtu, mac);
+        }
+
+        /** What an earlier ADD made. */
+        AttachRequest previously(PreviousAttachment previous) {
+            int made = previous.mtu() == 0 ? mtu : previous.mtu();
+            List<PodAddress> addresses =
+                    previous.podAddresses().stream().map(this::inSubnet).toList();
+            return new AttachRequest(id, shape, addresses, routes, made, previous.mac());
+        }
+
+        /** A result tells the prefix that the pod has, which may be its own alone; the bridge has the subnet's. */
+        private PodAddress inSubnet(PodAddress told) {
+            IpAddress address = told.address().address();
+            for (RangeSet set : ranges) {
+                AddressRange range = set.rangeOf(address);
+                if (range != null) {
+                    return new PodAddress(
+                            new InterfaceAddress(address, range.subnet().prefixLength()), told.gateway());
+                }
+            }
+            return told;
+        }
+    }
+
+    /** The plan of an ADD or CHECK. */
+    Plan of(CniRequest request) throws CniException {
+        return switch (request.config()) {
+            case FlatnetConfig config -> flatnet(request, config);
+            case BridgeConfig config -> bridge(request, config);
+            case PtpConfig config -> ptp(request, config);
+            case HostLocalConfig _, LoopbackConfig _, PortmapConfig _ ->
+                throw new IllegalArgumentException("no link is made for " + request);
+        };
+    }
+
+    private Plan flatnet(CniRequest request, FlatnetConfig config) throws CniException {
+        AttachMode mode = config.attach() == null ? node.attachMode() : config.attach();
+        List<List<AddressRange>> ranges = new ArrayList<>(config.runtime().ipRanges());
+        ranges.addAll(config.rangeSets());
+        if (ranges.isEmpty()) {
+            node.podRanges().forEach(range -> ranges.add(List.of(range)));
+        }
+        if (ranges.isEmpty()) {
+            throw new CniException(
+                    CniCode.TRY_AGAIN_LATER,
+                    "node " + node.nodeName() + " has no pod range yet: expected spec.podCIDRs in its Node object");
+        }
+        return new Plan(
+                request.attachment(),
+                Shape.of(mode),
+                sets(ranges),
+                routes(config.routes()),
+                config.mtu() == 0 ? node.podMtu() : config.mtu(),
+                request.requestedMac(),
+                null);
+    }
+
+    private static Plan bridge(CniRequest request, BridgeConfig config) throws CniException {
+        refuse("ipMasq", config.masquerade());
+        refuse("macspoofchk", config.macSpoofCheck());
+        if (config.vlan() != 0) {
+            throw CniException.unsupported("vlan", Integer.toString(config.vlan()), "expected none");
+        }
+        if (!config.vlanTrunk().isEmpty()) {
+            throw CniException.unsupported("vlanTrunk", config.vlanTrunk().toString(), "expected none");
+        }
+        Shape shape = Shape.Bridged.reference(
+                config.bridge(),
+                config.isGateway(),
+                config.isDefaultGateway(),
+                config.forceAddress(),
+                config.hairpin(),
+                config.promiscuous(),
+                config.portIsolation(),
+                config.enableDad(),
+                config.disableContainerInterface());
+        HostLocalIpam ipam = config.ipam();
+        return new Plan(
+                request.attachment(),
+                shape,
+                ipam == null ? List.of() : sets(ipam),
+                ipam == null ? List.of() : routes(ipam.routes()),
+                config.mtu(),
+                request.requestedMac(),
+                ipam);
+    }
+
+    private static Plan ptp(CniRequest request, PtpConfig config) throws CniException {
+        refuse("ipMasq", config.masquerade());
+        return new Plan(
+                request.attachment(),
+                new Shape.Routed(true),
+                sets(config.ipam()),
+                routes(config.ipam().routes()),
+                config.mtu(),
+                request.requestedMac(),
+                config.ipam());
+    }
+
+    private static void refuse(String key, boolean wanted) throws CniException {
+        if (wanted) {
+            throw CniException.unsupported(key, "true", "it is not served yet; expected false");
+        }
+    }
+
+    static List<RangeSet> sets(HostLocalIpam ipam) {
+        return sets(ipam.rangeSets());
+    }
+
+    private static List<RangeSet> sets(List<List<AddressRange>> sets) {
+        return sets.stream().map(RangeSet::new).toList();
+    }
+
+    private static List<PodRoute> routes(List<CniResult.Route> routes) {
+        return routes.stream()
+                .map(route -> new PodRoute(
+                        route.destination(),
+                        route.gateway(),
+                        route.mtu(),
+                        route.advertisedSegmentSize(),
+                        route.priority(),
+                        route.table(),
+                        route.scope()))
+                .toList();
+    }
+}

@@ -1,0 +1,248 @@
+package org.flatnet.cni;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flatnet.ipam.AddressRefusedException;
+import org.flatnet.ipam.AddressTakenException;
+import org.flatnet.ipam.AddressesExhaustedException;
+import org.flatnet.ipam.AlreadyLeasedException;
+import org.flatnet.ipam.Ipam;
+import org.flatnet.ipam.IpamException;
+import org.flatnet.ipam.Lease;
+import org.flatnet.ipam.LeaseStoreException;
+import org.flatnet.ipam.Leases;
+import org.flatnet.ipam.NotReconciledException;
+import org.flatnet.ipam.RangeSet;
+import org.flatnet.ipam.Witness;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.model.AttachmentId;
+import org.flatnet.pod.AttachRequest;
+import org.flatnet.pod.Attached;
+import org.flatnet.pod.PodLink;
+import org.flatnet.pod.PodNames;
+import org.flatnet.pod.PodNetwork;
+import org.flatnet.pod.Undo;
+
+/**
+ * Makes and takes away attachments: addresses first, then the link, and back in the opposite order. A lease is written
+ * before its link is made, so that a crash between the two leaves a lease without a link, which is found and freed, and
+ * never a link whose address could be given again.
+ */
+public final class Attachments implements CniHandler, Witness {
+    private final NodeNetwork node;
+    private final Ipam ipam;
+    private final PodNetwork pods;
+    private final AttachmentPlans plans;
+    private final CallsInFlight calls = new CallsInFlight();
+
+    public Attachments(NodeNetwork node, Ipam ipam, PodNetwork pods) {
+        this.node = node;
+        this.ipam = ipam;
+        this.pods = pods;
+        this.plans = new AttachmentPlans(node);
+    }
+
+    // ---- ADD
+
+    @Override
+    public CniResult add(CniRequest request) throws CniException, IOException {
+        return switch (request.config()) {
+            case LoopbackConfig _ -> Loopback.up(request);
+            case HostLocalConfig config -> Results.ofAddresses(lease(request, config.ipam(), true), config);
+            case PortmapConfig _ -> throw hostPortsAreNotServed(request);
+            case FlatnetConfig _, BridgeConfig _, PtpConfig _ -> attach(request);
+        };
+    }
+
+    private CniResult attach(CniRequest request) throws CniException, IOException {
+        AttachmentId id = request.attachment();
+        try (CallsInFlight.Call _ = calls.begin(id);
+                Undo undo = new Undo()) {
+            AttachmentPlans.Plan plan = plans.of(request);
+            List<Leases.Given> given = List.of();
+            if (!plan.ranges().isEmpty()) {
+                given = lease(request, plan.ranges(), plan.importFrom(), false);
+                undo.add("give back the addresses of " + id, () -> release(id));
+            }
+            Attached attached = pods.attach(plan.request(given), request.requireNamespace());
+            CniResult result = Results.of(attached, request);
+            undo.commit();
+            return result;
+        } catch (IllegalArgumentException e) {
+            throw new CniException(CniCode.INVALID_CONFIG, String.valueOf(e.getMessage())).causedBy(e);
+        }
+    }
+
+    private List<Leases.Given> lease(CniRequest request, HostLocalIpam config, boolean delegated)
+            throws CniException {
+        return lease(request, AttachmentPlans.sets(config), config, delegated);
+    }
+
+    private List<Leases.Given> lease(
+            CniRequest request,
+            List<RangeSet> sets,
+            @org.jspecify.annotations.Nullable HostLocalIpam importFrom,
+            boolean delegated)
+            throws CniException {
+        AttachmentId id = request.attachment();
+        try {
+            if (importFrom != null) {
+                ipam.importHostLocal(id.network(), java.nio.file.Path.of(importFrom.dataDirectory()), sets);
+            }
+            List<IpAddress> wanted = request.requestedAddresses();
+            return (delegated ? ipam.leaseDelegated(id, sets, wanted) : ipam.lease(id, sets, wanted)).given();
+        } catch (IpamException e) {
+            throw new CniException(codeOf(e), e.message()).causedBy(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CniException(CniCode.TRY_AGAIN_LATER, "the agent ends: ask again");
+        }
+    }
+
+    private static CniCode codeOf(IpamException failure) {
+        return switch (failure) {
+            case AddressesExhaustedException _, NotReconciledException _, AddressTakenException _ ->
+                CniCode.TRY_AGAIN_LATER;
+            case AddressRefusedException _ -> CniCode.INVALID_CONFIG;
+            case AlreadyLeasedException _ -> CniCode.INTERFACE_EXISTS;
+            case LeaseStoreException store -> store.diskFull() ? CniCode.TRY_AGAIN_LATER : CniCode.INPUT_OUTPUT;
+        };
+    }
+
+    private static CniException hostPortsAreNotServed(CniRequest request) {
+        return CniException.unsupported("type", request.calledAs(), "host ports are not served yet");
+    }
+
+    // ---- DEL
+
+    @Override
+    public void delete(CniRequest request) throws CniException, IOException {
+        switch (request.config()) {
+            case LoopbackConfig _, PortmapConfig _ -> {}
+            case HostLocalConfig _ -> release(request.attachment());
+            case FlatnetConfig _, BridgeConfig _, PtpConfig _ -> detach(request.attachment());
+        }
+    }
+
+    /** The link first: its address must not be another's while it is still there. */
+    private void detach(AttachmentId id) throws IOException {
+        try (CallsInFlight.Call _ = calls.begin(id)) {
+            pods.detach(id);
+            release(id);
+        }
+    }
+
+    private void release(AttachmentId id) throws IOException {
+        try {
+            ipam.release(id);
+        } catch (LeaseStoreException e) {
+            throw new IOException(e.message(), e);
+        }
+    }
+
+    // ---- CHECK, STATUS, GC
+
+    @Override
+    public void check(CniRequest request) throws CniException, IOException {
+        if (request.config() instanceof LoopbackConfig) {
+            Loopback.check(request);
+            return;
+        }
+        if (request.config() instanceof PortmapConfig) {
+            throw hostPortsAreNotServed(request);
+        }
+        List<String> faults = new ArrayList<>();
+        PreviousAttachment previous = PreviousAttachment.of(request);
+        checkLeases(request.attachment(), previous.addresses(), faults);
+        if (!(request.config() instanceof HostLocalConfig)) {
+            AttachRequest expected = plans.of(request).previously(previous);
+            faults.addAll(pods.check(expected, request.requireNamespace()));
+        }
+        if (!faults.isEmpty()) {
+            throw new CniException(CniCode.CHECK_FAILED, request.attachment() + ": " + String.join("; ", faults));
+        }
+    }
+
+    private void checkLeases(AttachmentId id, List<InterfaceAddress> addresses, List<String> faults) {
+        Set<IpAddress> held = new HashSet<>();
+        ipam.leases(id).forEach(lease -> held.add(lease.address()));
+        for (InterfaceAddress address : addresses) {
+            if (!held.contains(address.address())) {
+                faults.add("the address " + address.address() + " is not reserved for it");
+            }
+        }
+    }
+
+    @Override
+    public void status(CniRequest request) throws CniException {
+        String unavailable = node.unavailable();
+        if (unavailable != null) {
+            throw new CniException(CniCode.NOT_AVAILABLE, unavailable);
+        }
+    }
+
+    @Override
+    public void collectGarbage(CniRequest request) throws CniException, IOException {
+        Set<AttachmentId> valid = request.validAttachments();
+        if (valid == null) {
+            return;
+        }
+        Set<AttachmentId> keep = new HashSet<>();
+        valid.forEach(id -> keep.add(PodNames.shortened(id)));
+        List<String> failures = new ArrayList<>();
+        for (AttachmentId garbage : known(request.config().name())) {
+            if (!keep.contains(PodNames.shortened(garbage))) {
+                try {
+                    detach(garbage);
+                } catch (IOException e) {
+                    failures.add(garbage + ": " + e.getMessage());
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new CniException(CniCode.GARBAGE_LEFT, String.join("; ", failures));
+        }
+    }
+
+    /** Every attachment of the network that has a lease or a link. */
+    private Set<AttachmentId> known(String network) throws IOException {
+        Set<AttachmentId> known = new HashSet<>();
+        Set<AttachmentId> shortened = new HashSet<>();
+        for (Lease lease : ipam.leases(network)) {
+            known.add(lease.owner());
+            shortened.add(PodNames.shortened(lease.owner()));
+        }
+        for (PodLink link : pods.links()) {
+            if (link.owner().network().equals(network) && shortened.add(link.owner())) {
+                known.add(link.owner());
+            }
+        }
+        return known;
+    }
+
+    // ---- the second witness of leases
+
+    @Override
+    public Set<AttachmentId> inFlight() {
+        return calls.attachments();
+    }
+
+    @Override
+    public Map<AttachmentId, List<IpAddress>> holdings() throws IOException {
+        Map<AttachmentId, AttachmentId> owners = new HashMap<>();
+        ipam.leases().forEach(lease -> owners.put(PodNames.shortened(lease.owner()), lease.owner()));
+        Map<AttachmentId, List<IpAddress>> holdings = new HashMap<>();
+        for (PodLink link : pods.links()) {
+            holdings.put(
+                    owners.getOrDefault(link.owner(), link.owner()),
+                    link.addresses().stream().map(InterfaceAddress::address).toList());
+        }
+        return holdings;
+    }
+}
