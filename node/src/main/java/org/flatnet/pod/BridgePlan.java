@@ -1,7 +1,9 @@
 package org.flatnet.pod;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.pod.Shape.OtherAddresses;
@@ -31,6 +33,18 @@ public record BridgePlan(
         addresses = List.copyOf(addresses);
     }
 
+    /** Flatnet's own bridge. */
+    static BridgePlan own(String nodeName, String name, List<InterfaceAddress> addresses) {
+        return new BridgePlan(name, PodNames.bridgeMac(nodeName, name), 0, true, false, OtherAddresses.KEEP, addresses);
+    }
+
+    /** The same with these addresses too. */
+    BridgePlan withAddresses(List<InterfaceAddress> more) {
+        Set<InterfaceAddress> all = new LinkedHashSet<>(more);
+        all.addAll(addresses);
+        return new BridgePlan(name, mac, mtu, own, promiscuous, otherAddresses, List.copyOf(all));
+    }
+
     /** The bridge of a shape, for pods with these addresses, whose gateways are complete. */
     static BridgePlan of(String nodeName, Shape.Bridged shape, int mtu, List<PodAddress> pods) {
         List<InterfaceAddress> gateways = new ArrayList<>();
@@ -46,7 +60,8 @@ public record BridgePlan(
         return new BridgePlan(
                 shape.bridge(),
                 PodNames.bridgeMac(nodeName, shape.bridge()),
-                mtu,
+                // The kernel lets a bridge follow the smallest MTU of its ports, until somebody sets one.
+                shape.own() ? 0 : mtu,
                 shape.own(),
                 shape.promiscuous(),
                 shape.otherAddresses(),

@@ -3,6 +3,7 @@ package org.flatnet.pod;
 import java.util.List;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.kernel.route.Settings;
 import org.flatnet.model.AttachmentId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param bridge the index of its bridge, 0 for none
  * @param podMac of the pod's end; null where it could not be read
  * @param addresses of the pod's end, of global scope
+ * @param port what is set on the node's end as the bridge's port; null where it is none
  */
 public record PodLink(
         AttachmentId owner,
@@ -22,7 +24,8 @@ public record PodLink(
         int hostIndex,
         int bridge,
         @Nullable MacAddress podMac,
-        List<InterfaceAddress> addresses) {
+        List<InterfaceAddress> addresses,
+        @Nullable Settings port) {
 
     public PodLink {
         addresses = List.copyOf(addresses);

@@ -19,7 +19,9 @@ public final class PodNames {
     /** {@code IFALIASZ} of {@code linux/if.h} less the final zero. */
     private static final int LONGEST_ALIAS = 255;
 
-    private static final String HASH_MARK = "sha256.";
+    /** What a hash begins with that stands in place of a container's ID or a network's name. */
+    static final String HASH_MARK = "sha256.";
+
     private static final int ALIAS_PARTS = 3;
     private static final long LOCAL_BIT = 0x0200_0000_0000L;
     private static final long GROUP_BIT = 0x0100_0000_0000L;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkChange {
     private static final int IFF_UP = 1;
+    private static final int IFF_PROMISC = 1 << 8;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int IFLA_INET_CONF = 1;
@@ -70,6 +71,11 @@ public final class LinkChange {
 
     public LinkChange down() {
         return flag(IFF_UP, false);
+    }
+
+    /** Whether the link takes packets to every hardware address; it also does while a program listens so. */
+    public LinkChange promiscuous(boolean on) {
+        return flag(IFF_PROMISC, on);
     }
 
     private LinkChange flag(int flag, boolean set) {
@@ -223,6 +229,7 @@ public final class LinkChange {
             words.add("addrgenmode", addressGeneration.word());
         }
         ipv4Options.forEach((option, value) -> words.add(option.sysctl() + "=" + value));
+        words.addIf((changedFlags & IFF_PROMISC) != 0, "promisc", (flags & IFF_PROMISC) != 0 ? "on" : "off");
         return words.addIf((changedFlags & IFF_UP) != 0, (flags & IFF_UP) != 0 ? "up" : "down")
                 .toString();
     }

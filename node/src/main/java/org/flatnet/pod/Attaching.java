@@ -1,0 +1,220 @@
+package org.flatnet.pod;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flatnet.kernel.netlink.Outcome;
+import org.flatnet.kernel.netlink.Request;
+import org.flatnet.kernel.route.BridgePortSetting;
+import org.flatnet.kernel.route.Link;
+import org.flatnet.kernel.route.LinkAddress;
+import org.flatnet.kernel.route.LinkChange;
+import org.flatnet.kernel.route.LinkDelete;
+import org.flatnet.kernel.route.Neighbour;
+import org.flatnet.kernel.route.OperationalState;
+import org.flatnet.kernel.route.Route;
+import org.flatnet.kernel.route.RouteGroup;
+import org.flatnet.kernel.route.RouteMonitor;
+import org.flatnet.kernel.route.RouteSocket;
+import org.flatnet.kernel.sys.Errno;
+import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.kernel.sys.NetworkNamespace;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one attachment, step by step, with a step back for each. */
+final class Attaching {
+    /** The kernel settles within a millisecond; what takes so long will not happen. */
+    private static final int SETTLE_MILLIS = 2_000;
+
+    private final NetworkNamespace node;
+    private final Lane lane;
+    private final Bridges bridges;
+    private final PodPlan plan;
+    private final NetworkNamespace pod;
+
+    Attaching(NetworkNamespace node, Lane lane, Bridges bridges, PodPlan plan, NetworkNamespace pod) {
+        this.node = node;
+        this.lane = lane;
+        this.bridges = bridges;
+        this.plan = plan;
+        this.pod = pod;
+    }
+
+    Attached run(Undo undo) throws IOException {
+        int bridge = makeLink(undo);
+        Link inside;
+        try (RouteSocket socket = lane.enter(pod, plan.inside().settings())) {
+            inside = required(
+                    socket.link(plan.inside().link()),
+                    "the pod's link " + plan.inside().link());
+            executeAll(socket, insideRequests(inside.index()));
+        }
+        int host = inside.peerIndex();
+        executeAll(lane.host(), hostRequests(host, bridge));
+        return new Attached(
+                plan.bridge() == null
+                        ? null
+                        : described(required(
+                                lane.host().link(bridge),
+                                "the bridge " + plan.bridge().name())),
+                described(settled(host, bridge)),
+                described(inside),
+                plan.addresses(),
+                plan.routes());
+    }
+
+    /** Makes both ends; the index of the bridge, or 0. */
+    private int makeLink(Undo undo) throws IOException {
+        BridgePlan bridge = plan.bridge();
+        if (bridge == null) {
+            make(0, undo);
+            return 0;
+        }
+        int index = bridges.ensure(lane, bridge);
+        try {
+            make(index, undo);
+            return index;
+        } catch (KernelException e) {
+            Link there = lane.host().link(bridge.name());
+            if (there != null && there.index() == index) {
+                throw e;
+            }
+        }
+        // Somebody deleted the bridge, and perhaps made another one of that name.
+        index = bridges.restore(lane, bridge);
+        make(index, undo);
+        return index;
+    }
+
+    private void make(int bridge, Undo undo) throws IOException {
+        List<Request> requests = PodObjects.link(plan.host(), plan.inside(), bridge, pod);
+        List<Outcome> outcomes = lane.host().executeAll(requests);
+        switch (outcomes.getFirst()) {
+            case Outcome.Done _ -> undo.add("delete link " + plan.host().link(), this::deleteLink);
+            case Outcome.Failed(KernelException e) when e.isExists() -> throw whatExists(e);
+            case Outcome.Failed(KernelException e) -> throw e;
+        }
+        throwFirst(outcomes);
+    }
+
+    private void deleteLink() throws KernelException {
+        try {
+            lane.host().execute(LinkDelete.of(plan.host().link()));
+        } catch (KernelException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
+    /** The kernel does not say which of the two names is taken. */
+    private PodException whatExists(KernelException cause) throws KernelException {
+        Link there = lane.host().link(plan.host().link());
+        if (there == null) {
+            return new PodException("the pod has an interface " + plan.inside().link() + " already", cause);
+        }
+        boolean same = plan.host().alias().equals(there.alias());
+        return new PodException(
+                "the node has a link " + there.name() + " already, "
+                        + (same
+                                ? "of this very attachment: delete the attachment first"
+                                : "with the alias " + there.alias() + ": it is in the way of this attachment's link"),
+                cause);
+    }
+
+    private List<Request> insideRequests(int link) {
+        List<Request> requests = new ArrayList<>();
+        for (LinkAddress address : PodObjects.insideAddresses(plan.inside(), link)) {
+            requests.add(address.add());
+        }
+        if (plan.inside().up()) {
+            requests.add(LinkChange.of(link).up().request());
+        }
+        for (Neighbour neighbour : PodObjects.insideNeighbours(plan.inside(), link)) {
+            requests.add(neighbour.replace());
+        }
+        for (Route route : PodObjects.insideRoutes(plan.inside(), link)) {
+            requests.add(route.add());
+        }
+        return requests;
+    }
+
+    private List<Request> hostRequests(int link, int bridge) {
+        List<Request> requests = new ArrayList<>();
+        for (LinkAddress address : PodObjects.hostAddresses(plan.host(), link)) {
+            requests.add(address.add());
+        }
+        for (Route route : PodObjects.hostRoutes(plan.host(), link)) {
+            requests.add(route.add());
+        }
+        for (Neighbour neighbour : PodObjects.hostNeighbours(plan.host(), bridge == 0 ? link : bridge)) {
+            requests.add(neighbour.replace());
+        }
+        return requests;
+    }
+
+    private static void executeAll(RouteSocket socket, List<Request> requests) throws KernelException {
+        throwFirst(socket.executeAll(requests));
+    }
+
+    private static void throwFirst(List<Outcome> outcomes) throws KernelException {
+        for (Outcome outcome : outcomes) {
+            outcome.orThrow();
+        }
+    }
+
+    /**
+     * The node's end once packets pass. That both ends are up is only noted at first; a list of the link makes the kernel
+     * act on it at once from Linux 6.8 on, older ones do so on their own a moment later and tell.
+     */
+    private Link settled(int host, int bridge) throws IOException {
+        Link link = lane.host().link(host);
+        if (passes(link, bridge) || !plan.inside().up()) {
+            return required(link, "the node's link " + plan.host().link());
+        }
+        return awaitSettled(host, bridge);
+    }
+
+    private Link awaitSettled(int host, int bridge) throws IOException {
+        if (bridge != 0) {
+            // A bridge that somebody shut keeps its ports shut.
+            lane.host().execute(LinkChange.of(bridge).up().request());
+        }
+        long end = System.nanoTime() + SETTLE_MILLIS * 1_000_000L;
+        try (RouteMonitor monitor = RouteMonitor.open(node, RouteGroup.LINKS)) {
+            Link link = lane.host().link(host);
+            while (!passes(link, bridge)) {
+                int leftMillis = (int) ((end - System.nanoTime()) / 1_000_000L);
+                if (leftMillis <= 0) {
+                    throw new KernelException(
+                            "wait for link " + plan.host().link(),
+                            Errno.ETIMEDOUT,
+                            "it does not pass packets: state " + (link == null ? "gone" : link.operationalState()));
+                }
+                monitor.receive(leftMillis);
+                link = lane.host().link(host);
+            }
+            return required(link, "the node's link " + plan.host().link());
+        }
+    }
+
+    private static boolean passes(@Nullable Link link, int bridge) {
+        if (link == null || link.operationalState() != OperationalState.UP) {
+            return false;
+        }
+        return bridge == 0
+                || link.port() != null && link.port().has(BridgePortSetting.STATE, BridgePortSetting.FORWARDING);
+    }
+
+    private static Link required(@Nullable Link link, String what) throws PodException {
+        if (link == null) {
+            throw new PodException(what + " is gone: somebody deleted it while the pod was being attached");
+        }
+        return link;
+    }
+
+    private static Attached.Interface described(Link link) {
+        return new Attached.Interface(
+                link.name(), link.index(), java.util.Objects.requireNonNull(link.mac()), link.mtu());
+    }
+}

@@ -1,0 +1,114 @@
+package org.flatnet.pod;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flatnet.kernel.route.RouteChange;
+import org.flatnet.kernel.route.RouteEvent;
+import org.flatnet.kernel.route.RouteGroup;
+import org.flatnet.kernel.route.RouteMonitor;
+import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.kernel.sys.NetworkNamespace;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hears from the kernel when somebody changes a bridge that pods hang off, and has it put right. */
+final class BridgeKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
+    private static final int RETRY_MILLIS = 1_000;
+
+    private final RouteMonitor monitor;
+    private final AtomicLong repairs = new AtomicLong();
+    private @Nullable Thread thread;
+
+    /** Knows the bridges. */
+    interface Bridges {
+        /** The bridge that may have to be put right after a change; null for none. */
+        @Nullable
+        String touched(RouteChange change);
+
+        Set<String> all();
+
+        /** Puts a bridge right; whether there was something to do. */
+        boolean repair(String bridge) throws IOException;
+    }
+
+    private BridgeKeeper(RouteMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    static BridgeKeeper open(NetworkNamespace node) throws KernelException {
+        return new BridgeKeeper(
+                RouteMonitor.open(node, RouteGroup.LINKS, RouteGroup.IPV4_ADDRESSES, RouteGroup.IPV6_ADDRESSES));
+    }
+
+    void start(Bridges bridges) {
+        thread = Thread.ofPlatform().name("pod-bridges").daemon().start(() -> keep(bridges));
+    }
+
+    long repairs() {
+        return repairs.get();
+    }
+
+    private void keep(Bridges bridges) {
+        Set<String> dirty = new TreeSet<>();
+        try {
+            while (true) {
+                switch (monitor.receive(dirty.isEmpty() ? -1 : RETRY_MILLIS)) {
+                    case RouteEvent.Changed changed -> {
+                        for (RouteChange change : changed.changes()) {
+                            String bridge = bridges.touched(change);
+                            if (bridge != null) {
+                                dirty.add(bridge);
+                            }
+                        }
+                    }
+                    case RouteEvent.Lost _ -> dirty.addAll(bridges.all());
+                    case RouteEvent.Idle _ -> {}
+                    case RouteEvent.Stopped _ -> {
+                        return;
+                    }
+                }
+                dirty.removeIf(bridge -> isRight(bridges, bridge));
+            }
+        } catch (KernelException e) {
+            LOG.error("bridges are not watched any more, as the kernel does not tell of them: {}", e.getMessage());
+        }
+    }
+
+    private boolean isRight(Bridges bridges, String bridge) {
+        try {
+            if (bridges.repair(bridge)) {
+                repairs.incrementAndGet();
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the bridge {} cannot be put right: {}; it is tried again", bridge, e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        boolean interrupted = false;
+        try {
+            monitor.stop();
+            while (thread != null && thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (KernelException e) {
+            LOG.error("the watch of bridges cannot be ended: {}", e.getMessage());
+        } finally {
+            monitor.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

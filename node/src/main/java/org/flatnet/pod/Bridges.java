@@ -1,0 +1,204 @@
+package org.flatnet.pod;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpFamily;
+import org.flatnet.kernel.route.Bridge;
+import org.flatnet.kernel.route.Ipv4Option;
+import org.flatnet.kernel.route.Link;
+import org.flatnet.kernel.route.LinkAddress;
+import org.flatnet.kernel.route.LinkChange;
+import org.flatnet.kernel.route.RouteSocket;
+import org.flatnet.kernel.sys.KernelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridges that pods hang off: made when the first pod needs one, and remembered, so that the next pod costs nothing.
+ * Any thread calls; one at a time makes or repairs.
+ */
+final class Bridges {
+    /** Guarded by this. By name; immutable values. */
+    private final Map<String, Known> known = new HashMap<>();
+
+    /**
+     * A bridge that was found to be as it must.
+     *
+     * @param plan with all addresses that pods have asked for so far
+     */
+    record Known(int index, BridgePlan plan) {
+        boolean serves(BridgePlan other) {
+            return plan.addresses().containsAll(other.addresses());
+        }
+    }
+
+    /** The index of the bridge of a plan, made or completed where that is needed. */
+    int ensure(Lane lane, BridgePlan plan) throws IOException {
+        synchronized (this) {
+            Known bridge = known.get(plan.name());
+            if (bridge == null || !bridge.serves(plan)) {
+                BridgePlan all = bridge == null ? plan : plan.withAddresses(bridge.plan.addresses());
+                bridge = new Known(make(lane, all), all);
+                known.put(plan.name(), bridge);
+            }
+            return bridge.index;
+        }
+    }
+
+    /** Looks at the bridge anew, and repairs it. */
+    int restore(Lane lane, BridgePlan plan) throws IOException {
+        synchronized (this) {
+            Known bridge = known.get(plan.name());
+            BridgePlan all = bridge == null ? plan : plan.withAddresses(bridge.plan.addresses());
+            if (bridge != null && plan.own()) {
+                nameBack(lane.host(), bridge);
+            }
+            Known found = new Known(make(lane, all), all);
+            known.put(plan.name(), found);
+            return found.index;
+        }
+    }
+
+    /** What is known of a bridge of this name; null if no pod has asked for it. */
+    @Nullable
+    Known find(String name) {
+        synchronized (this) {
+            return known.get(name);
+        }
+    }
+
+    /** The bridge of this index; null if it is none that pods have asked for. */
+    @Nullable
+    String nameOf(int index) {
+        synchronized (this) {
+            for (Known bridge : known.values()) {
+                if (bridge.index == index) {
+                    return bridge.plan.name();
+                }
+            }
+            return null;
+        }
+    }
+
+    Set<String> names() {
+        synchronized (this) {
+            return Set.copyOf(known.keySet());
+        }
+    }
+
+    private static void nameBack(RouteSocket host, Known bridge) throws KernelException {
+        Link link = host.link(bridge.index);
+        String name = bridge.plan.name();
+        if (link != null && !link.name().equals(name) && BridgePlan.ALIAS.equals(link.alias())) {
+            host.execute(LinkChange.of(link.index()).rename(name).request());
+        }
+    }
+
+    private static int make(Lane lane, BridgePlan plan) throws IOException {
+        RouteSocket host = lane.host();
+        Link bridge = host.link(plan.name());
+        if (bridge == null) {
+            bridge = create(lane, plan);
+        }
+        if (!(bridge.kind() instanceof Bridge)) {
+            String kind =
+                    bridge.kind().kind().isEmpty() ? "device" : bridge.kind().kind();
+            throw new PodException("the node's link " + plan.name() + " is a " + kind
+                    + ", not a bridge: remove it, or choose another name for the bridge");
+        }
+        LinkChange change = LinkChange.of(bridge.index()).up();
+        if (plan.promiscuous()) {
+            change = change.promiscuous(true);
+        }
+        if (!plan.own() && bridge.mac() != null) {
+            // Setting it to what it is pins it: else it follows the ports, and pods lose their gateway.
+            change = change.mac(bridge.mac());
+        }
+        host.execute(change.request());
+        addAddresses(host, bridge.index(), plan);
+        return bridge.index();
+    }
+
+    private static Link create(Lane lane, BridgePlan plan) throws IOException {
+        RouteSocket host = lane.host();
+        try {
+            host.execute(PodObjects.bridge(plan).create());
+        } catch (KernelException e) {
+            if (!e.isExists()) {
+                throw e;
+            }
+        }
+        Link bridge = host.link(plan.name());
+        if (bridge == null) {
+            throw new PodException("the bridge " + plan.name() + " was deleted while it was being made");
+        }
+        lane.set(settings(plan.name()));
+        LinkChange change = LinkChange.of(bridge.index());
+        host.execute((plan.own() ? change.alias(BridgePlan.ALIAS).ipv4(Ipv4Option.SEND_REDIRECTS, 0) : change)
+                .up()
+                .request());
+        return bridge;
+    }
+
+    /** Before the bridge is up: its link-local address is to be there at once too. */
+    private static SortedMap<String, String> settings(String bridge) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        settings.put("net/ipv6/conf/" + bridge + "/accept_ra", "0");
+        settings.put("net/ipv6/conf/" + bridge + "/accept_dad", "0");
+        return settings;
+    }
+
+    private static void addAddresses(RouteSocket host, int bridge, BridgePlan plan) throws IOException {
+        for (IpFamily family : IpFamily.values()) {
+            Set<InterfaceAddress> wanted = new HashSet<>(plan.addresses());
+            wanted.removeIf(address -> address.family() != family);
+            if (wanted.isEmpty()) {
+                continue;
+            }
+            for (LinkAddress there : host.addresses(family, bridge)) {
+                if (!wanted.remove(there.address()) && conflicts(there.address(), plan)) {
+                    settle(host, there, plan);
+                }
+            }
+            for (InterfaceAddress address : wanted) {
+                try {
+                    host.execute(PodObjects.bridgeAddress(bridge, address).add());
+                } catch (KernelException e) {
+                    if (!e.isExists()) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Any other IPv4 address; an IPv6 one only in the same subnet, as links have several of them anyway. */
+    private static boolean conflicts(InterfaceAddress there, BridgePlan plan) {
+        return there.family() == IpFamily.IPV4
+                || plan.addresses().stream().anyMatch(own -> own.cidr().overlaps(there.cidr()));
+    }
+
+    private static void settle(RouteSocket host, LinkAddress there, BridgePlan plan) throws IOException {
+        switch (plan.otherAddresses()) {
+            case KEEP -> {}
+            case REFUSE ->
+                throw new PodException("the bridge " + plan.name() + " has the address " + there.address()
+                        + " already, which is not the gateway's: expected " + plan.addresses()
+                        + "; remove it, or set forceAddress");
+            case REPLACE -> {
+                try {
+                    host.execute(there.delete());
+                } catch (KernelException e) {
+                    if (!e.isNotFound()) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+}

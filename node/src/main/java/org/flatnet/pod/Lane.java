@@ -1,0 +1,88 @@
+package org.flatnet.pod;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import org.flatnet.kernel.route.RouteSocket;
+import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.kernel.sys.NamespaceWorker;
+import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.kernel.sys.Sysctl;
+
+/**
+ * What one attachment at a time works with: a socket of the node's namespace, and a thread that visits pods' namespaces.
+ * It belongs to one thread at a time.
+ */
+final class Lane implements AutoCloseable {
+    private final NetworkNamespace node;
+    private final RouteSocket host;
+    private final NamespaceWorker worker;
+
+    private Lane(NetworkNamespace node, RouteSocket host, NamespaceWorker worker) {
+        this.node = node;
+        this.host = host;
+        this.worker = worker;
+    }
+
+    static Lane open(NetworkNamespace node, String name) throws KernelException {
+        NamespaceWorker worker = new NamespaceWorker(name);
+        try {
+            return new Lane(node, RouteSocket.open(node, worker), worker);
+        } catch (KernelException e) {
+            worker.close();
+            throw e;
+        }
+    }
+
+    /** The node's namespace. */
+    RouteSocket host() {
+        return host;
+    }
+
+    /** Opens a socket in a pod. */
+    RouteSocket enter(NetworkNamespace pod) throws KernelException {
+        return RouteSocket.open(pod, worker);
+    }
+
+    /** Makes settings in a pod and opens a socket there, in one visit. */
+    RouteSocket enter(NetworkNamespace pod, SortedMap<String, String> settings) throws IOException {
+        return worker.call(pod, () -> {
+            write(settings);
+            return RouteSocket.openHere();
+        });
+    }
+
+    /** Makes settings of the node. */
+    void set(SortedMap<String, String> settings) throws IOException {
+        worker.call(node, () -> {
+            write(settings);
+            return true;
+        });
+    }
+
+    private static void write(SortedMap<String, String> settings) throws KernelException {
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            try {
+                write(setting.getKey(), setting.getValue());
+            } catch (KernelException e) {
+                // A kernel without IPv6 accepts no router advertisements either.
+                if (!e.isNotFound() || !setting.getKey().endsWith("/accept_ra")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void write(String key, String value) throws KernelException {
+        // Written, this one takes the lock of all links, also where it changes nothing.
+        if (!key.endsWith("/disable_ipv6") || !Sysctl.read(key).equals(value)) {
+            Sysctl.write(key, value);
+        }
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        worker.close();
+    }
+}

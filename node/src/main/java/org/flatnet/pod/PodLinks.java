@@ -1,0 +1,73 @@
+package org.flatnet.pod;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.kernel.route.Link;
+import org.flatnet.kernel.route.LinkAddress;
+import org.flatnet.kernel.route.RouteScope;
+import org.flatnet.kernel.route.RouteSocket;
+import org.flatnet.kernel.route.Veth;
+import org.flatnet.kernel.sys.Errno;
+import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.model.AttachmentId;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the attachments that the node's kernel holds, with the pods' addresses, without entering a pod. */
+final class PodLinks {
+    private final RouteSocket host;
+
+    PodLinks(RouteSocket host) {
+        this.host = host;
+    }
+
+    List<PodLink> list() throws KernelException {
+        List<PodLink> pods = new ArrayList<>();
+        for (Link link : host.links()) {
+            AttachmentId owner = PodNames.owner(link.alias());
+            if (owner != null && link.kind() instanceof Veth) {
+                PodLink pod = describe(owner, link);
+                if (pod != null) {
+                    pods.add(pod);
+                }
+            }
+        }
+        return pods;
+    }
+
+    /** Null if the link went away meanwhile, with its pod. */
+    private @Nullable PodLink describe(AttachmentId owner, Link link) throws KernelException {
+        try {
+            return new PodLink(
+                    owner, link.name(), link.index(), link.master(), podMac(link), addresses(link), link.port());
+        } catch (KernelException e) {
+            // What is said of the number of a namespace that is gone.
+            if (e.is(Errno.EINVAL) && host.link(link.index()) == null) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable MacAddress podMac(Link link) throws KernelException {
+        Integer namespace = link.peerNamespaceId();
+        for (Link peer : namespace == null ? host.links() : host.links(namespace)) {
+            if (peer.index() == link.peerIndex()) {
+                return peer.mac();
+            }
+        }
+        return null;
+    }
+
+    private List<InterfaceAddress> addresses(Link link) throws KernelException {
+        Integer namespace = link.peerNamespaceId();
+        List<InterfaceAddress> addresses = new ArrayList<>();
+        for (LinkAddress address : namespace == null ? host.addresses() : host.addresses(namespace)) {
+            if (address.link() == link.peerIndex() && address.scope().equals(RouteScope.UNIVERSE)) {
+                addresses.add(address.address());
+            }
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,409 @@
+package org.flatnet.pod;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.kernel.net.IpFamily;
+import org.flatnet.kernel.netlink.Outcome;
+import org.flatnet.kernel.netlink.Request;
+import org.flatnet.kernel.route.Bridge;
+import org.flatnet.kernel.route.BridgePortSetting;
+import org.flatnet.kernel.route.Link;
+import org.flatnet.kernel.route.LinkAddress;
+import org.flatnet.kernel.route.LinkChange;
+import org.flatnet.kernel.route.Route;
+import org.flatnet.kernel.route.RouteChange;
+import org.flatnet.kernel.route.RouteFilter;
+import org.flatnet.kernel.route.RouteScope;
+import org.flatnet.kernel.route.RouteSocket;
+import org.flatnet.kernel.route.Settings;
+import org.flatnet.kernel.route.Veth;
+import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.model.AttachmentId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attachments of one node: makes, deletes, compares and finds them. Calls for different attachments may come in
+ * parallel, from platform threads, as they wait inside system calls; those for one attachment come one after the other.
+ *
+ * <p>An attachment costs the kernel three exchanges with the node's side and two with the pod's, with one visit to the
+ * pod's namespace; nothing is waited for that is there at once.
+ */
+public final class PodNetwork implements AutoCloseable {
+    /** Creating links is serial in the kernel; more lanes than this only fill the gaps. */
+    public static final int USUAL_LANES = 6;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodNetwork.class);
+
+    private final NetworkNamespace node;
+    private final String nodeName;
+    private final PodGuard guard;
+    private final Lanes lanes;
+    private final LinkRemover remover;
+    private final Bridges bridges = new Bridges();
+    private final Map<AttachmentId, Place> places = new ConcurrentHashMap<>();
+    private final BridgeKeeper keeper;
+
+    /**
+     * Where a pod's link belongs.
+     *
+     * @param bridge null for a routed pod
+     * @param port null for a routed pod
+     */
+    private record Place(String hostLink, @Nullable String bridge, HostSide.@Nullable Port port) {}
+
+    private PodNetwork(
+            NetworkNamespace node,
+            String nodeName,
+            PodGuard guard,
+            Lanes lanes,
+            LinkRemover remover,
+            BridgeKeeper keeper) {
+        this.node = node;
+        this.nodeName = nodeName;
+        this.guard = guard;
+        this.lanes = lanes;
+        this.remover = remover;
+        this.keeper = keeper;
+    }
+
+    /**
+     * Opens it for a node. To be called at the start by a thread that is where new threads should be born.
+     *
+     * @param node the node's namespace, which stays the caller's and stays open
+     * @param nodeName makes the bridges of different nodes different
+     * @param lanes how many attachments are worked on at a time: {@link #USUAL_LANES}
+     */
+    public static PodNetwork open(NetworkNamespace node, String nodeName, PodGuard guard, int lanes)
+            throws IOException {
+        try (Undo undo = new Undo()) {
+            Lanes open = Lanes.open(node, lanes);
+            undo.add("close the lanes", open::close);
+            LinkRemover remover = new LinkRemover(RouteSocket.open(node), guard);
+            undo.add("end the remover", remover::close);
+            BridgeKeeper keeper = BridgeKeeper.open(node);
+            PodNetwork network = new PodNetwork(node, nodeName, guard, open, remover, keeper);
+            keeper.start(network.new Keeping());
+            undo.commit();
+            return network;
+        }
+    }
+
+    /**
+     * Makes an attachment. When it fails, all that it made has been undone.
+     *
+     * @param pod the pod's namespace, which stays the caller's
+     * @throws PodException if something stands in the way, the message says what
+     * @throws IllegalArgumentException if what is asked for cannot be
+     */
+    public Attached attach(AttachRequest request, NetworkNamespace pod) throws IOException {
+        PodPlan plan = PodPlan.of(nodeName, request);
+        String hostLink = plan.host().link();
+        AttachmentId key = PodNames.shortened(plan.id());
+        try (Lanes.Lease lease = lanes.take();
+                Undo undo = new Undo()) {
+            List<IpAddress> addresses = plan.addresses().stream()
+                    .map(address -> address.address().address())
+                    .toList();
+            guard.prepare(new PodGuard.Port(
+                    plan.id(), request.shape(), hostLink, plan.inside().mac(), addresses));
+            undo.add("take the guard of " + hostLink + " away", () -> guard.remove(List.of(hostLink)));
+            BridgePlan bridge = plan.bridge();
+            if (bridge != null) {
+                ensure(lease.lane(), bridge);
+            }
+            Place earlier = places.put(
+                    key,
+                    new Place(
+                            hostLink,
+                            bridge == null ? null : bridge.name(),
+                            plan.host().port()));
+            undo.add("forget the place of " + key, () -> putOrRemove(key, earlier));
+            Attached attached = new Attaching(node, lease.lane(), bridges, plan, pod).run(undo);
+            undo.commit();
+            return attached;
+        }
+    }
+
+    private void putOrRemove(AttachmentId key, @Nullable Place place) {
+        if (place == null) {
+            places.remove(key);
+        } else {
+            places.put(key, place);
+        }
+    }
+
+    /**
+     * Deletes attachments, together, and with all that others ask for at the same time. Succeeds where there is nothing, or
+     * no pod any more; a link that is not marked as the attachment's is never touched.
+     *
+     * @throws IOException the first failure, the others as suppressed by it
+     */
+    public void detach(Collection<AttachmentId> ids) throws IOException {
+        ids.forEach(id -> places.remove(PodNames.shortened(id)));
+        remover.remove(List.copyOf(ids));
+    }
+
+    /** Deletes one attachment, with all that others ask for at the same time. */
+    public void detach(AttachmentId id) throws IOException {
+        detach(List.of(id));
+    }
+
+    /**
+     * Compares what the kernel holds with what was asked for.
+     *
+     * @param request what the attachment is to be, with the hardware address and the MTU that it should have
+     * @return what differs, for people; empty if all is as it should be
+     */
+    public List<String> check(AttachRequest request, NetworkNamespace pod) throws IOException {
+        PodPlan plan = PodPlan.of(nodeName, request);
+        try (Lanes.Lease lease = lanes.take();
+                RouteSocket inside = lease.lane().enter(pod)) {
+            return PodCheck.of(plan, lease.lane().host(), inside);
+        }
+    }
+
+    /** Every attachment that the kernel holds, of every network, with the addresses that the pods have. */
+    public List<PodLink> links() throws IOException {
+        try (Lanes.Lease lease = lanes.take()) {
+            return new PodLinks(lease.lane().host()).list();
+        }
+    }
+
+    /**
+     * Takes over what an earlier agent made, and puts links that lost their bridge back. To be called once, before the
+     * first attachment.
+     *
+     * @return {@link #links}
+     */
+    public List<PodLink> adopt() throws IOException {
+        try (Lanes.Lease lease = lanes.take()) {
+            RouteSocket host = lease.lane().host();
+            Map<Integer, Link> links = new HashMap<>();
+            host.links().forEach(link -> links.put(link.index(), link));
+            List<PodLink> pods = new PodLinks(host).list();
+            for (PodLink pod : pods) {
+                places.put(pod.owner(), placeOf(host, pod, links.get(pod.bridge())));
+            }
+            for (Link link : links.values()) {
+                if (link.kind() instanceof Bridge && BridgePlan.ALIAS.equals(link.alias())) {
+                    BridgePlan plan = BridgePlan.own(nodeName, link.name(), globalAddresses(host, link.index()));
+                    ensure(lease.lane(), plan);
+                    putBack(host, plan.name(), link.index());
+                }
+            }
+            return pods;
+        }
+    }
+
+    private static Place placeOf(RouteSocket host, PodLink pod, @Nullable Link bridge) throws KernelException {
+        // Of an owner whose hash alone is known, the name that the link has is taken for right.
+        String hostLink = pod.owner().containerId().startsWith(PodNames.HASH_MARK)
+                ? pod.hostLink()
+                : PodNames.hostLink(pod.owner());
+        if (bridge != null) {
+            Settings port = pod.port() == null ? Settings.none() : pod.port();
+            return new Place(
+                    hostLink,
+                    bridge.name(),
+                    new HostSide.Port(
+                            port.has(BridgePortSetting.ISOLATED, true), port.has(BridgePortSetting.HAIRPIN, true)));
+        }
+        for (IpFamily family : IpFamily.values()) {
+            List<Route> routes = host.routes(RouteFilter.all(family).withLink(pod.hostIndex()));
+            if (routes.stream().anyMatch(route -> route.protocol() == PodObjects.ROUTE_PROTOCOL)) {
+                return new Place(hostLink, null, null);
+            }
+        }
+        // The bridge was deleted while no agent was there. What the pod sees of it tells which shape it had.
+        boolean throughNode = pod.addresses().stream()
+                .anyMatch(address -> address.prefixLength() == address.family().bits());
+        return new Place(hostLink, Shape.BRIDGE, new HostSide.Port(throughNode, !throughNode));
+    }
+
+    private static List<InterfaceAddress> globalAddresses(RouteSocket host, int link) throws KernelException {
+        List<InterfaceAddress> addresses = new ArrayList<>();
+        for (IpFamily family : IpFamily.values()) {
+            for (LinkAddress address : host.addresses(family, link)) {
+                if (address.scope().equals(RouteScope.UNIVERSE)) {
+                    addresses.add(address.address());
+                }
+            }
+        }
+        return addresses;
+    }
+
+    /**
+     * Makes Flatnet's own bridge before the first pod needs it, or gives it more gateways; routed pods need none.
+     *
+     * @param gateways each with the prefix of its range
+     */
+    public void prepareBridge(List<InterfaceAddress> gateways) throws IOException {
+        try (Lanes.Lease lease = lanes.take()) {
+            ensure(lease.lane(), BridgePlan.own(nodeName, Shape.BRIDGE, gateways));
+        }
+    }
+
+    private void ensure(Lane lane, BridgePlan plan) throws IOException {
+        Bridges.Known before = bridges.find(plan.name());
+        int index = bridges.ensure(lane, plan);
+        if (before == null || before.index() != index) {
+            putBack(lane.host(), plan.name(), index);
+        }
+    }
+
+    /** How often a bridge or one of its ports was put right after somebody else had changed it. */
+    public long repairs() {
+        return keeper.repairs();
+    }
+
+    /** What the keeper must know of the bridges. */
+    private final class Keeping implements BridgeKeeper.Bridges {
+        @Override
+        public @Nullable String touched(RouteChange change) {
+            return switch (change) {
+                case RouteChange.OfLink(boolean gone, Link link) -> touchedBy(gone, link);
+                case RouteChange.OfAddress(boolean gone, LinkAddress address)
+                when gone -> bridges.nameOf(address.link());
+                case RouteChange _ -> null;
+            };
+        }
+
+        private @Nullable String touchedBy(boolean gone, Link link) {
+            String byIndex = bridges.nameOf(link.index());
+            String bridge = byIndex != null ? byIndex : bridges.find(link.name()) != null ? link.name() : null;
+            if (bridge != null) {
+                boolean right = !gone && link.isUp() && link.name().equals(byIndex);
+                return right ? null : bridge;
+            }
+            AttachmentId owner = gone ? null : PodNames.owner(link.alias());
+            Place place = owner == null ? null : places.get(owner);
+            if (place == null) {
+                return null;
+            }
+            if (!place.hostLink.equals(link.name())) {
+                return place.hostLink;
+            }
+            return place.bridge == null || link.master() == indexOf(place.bridge) ? null : place.bridge;
+        }
+
+        private int indexOf(String name) {
+            Bridges.Known bridge = bridges.find(name);
+            return bridge == null ? 0 : bridge.index();
+        }
+
+        @Override
+        public Set<String> all() {
+            return bridges.names();
+        }
+
+        @Override
+        public boolean repair(String link) throws IOException {
+            return bridges.find(link) == null ? keepName(link) : keepBridge(link);
+        }
+    }
+
+    /** Gives a pod's link that somebody renamed its name back, by which the guard knows it. */
+    private boolean keepName(String hostLink) throws IOException {
+        try (Lanes.Lease lease = lanes.take()) {
+            RouteSocket host = lease.lane().host();
+            for (Link link : host.links()) {
+                AttachmentId owner = PodNames.owner(link.alias());
+                Place place = owner == null ? null : places.get(owner);
+                boolean renamed = place != null
+                        && place.hostLink.equals(hostLink)
+                        && link.kind() instanceof Veth
+                        && !link.name().equals(hostLink);
+                if (renamed) {
+                    return rename(host, link, hostLink);
+                }
+            }
+            return false;
+        }
+    }
+
+    private static boolean rename(RouteSocket host, Link link, String name) throws KernelException {
+        try {
+            host.execute(LinkChange.of(link.index()).rename(name).request());
+            LOG.warn("the link {} had been renamed {} by someone and has its name back", name, link.name());
+            return true;
+        } catch (KernelException e) {
+            if (!e.isBusy() && !e.isNotFound()) {
+                throw e;
+            }
+            LOG.warn(
+                    "the link {} was renamed {} by someone and cannot be named back: {}",
+                    name,
+                    link.name(),
+                    e.getMessage());
+            return false;
+        }
+    }
+
+    /** Puts a bridge that somebody deleted or changed right, and its ports; whether there was something to do. */
+    private boolean keepBridge(String name) throws IOException {
+        Bridges.Known known = bridges.find(name);
+        if (known == null) {
+            return false;
+        }
+        try (Lanes.Lease lease = lanes.take()) {
+            RouteSocket host = lease.lane().host();
+            Link there = host.link(name);
+            boolean whole = there != null
+                    && there.index() == known.index()
+                    && there.isUp()
+                    && globalAddresses(host, there.index())
+                            .containsAll(known.plan().addresses());
+            int index = whole ? known.index() : bridges.restore(lease.lane(), known.plan());
+            int put = putBack(host, name, index);
+            if (whole && put == 0) {
+                return false;
+            }
+            LOG.warn("the bridge {} or its ports had been changed by someone and were put right: {} ports", name, put);
+            return true;
+        }
+    }
+
+    /** Makes the links of a bridge's pods its ports again; how many were not. */
+    private int putBack(RouteSocket host, String bridge, int index) throws KernelException {
+        List<Request> requests = new ArrayList<>();
+        int put = 0;
+        for (Link link : host.links()) {
+            AttachmentId owner = PodNames.owner(link.alias());
+            Place place = owner == null ? null : places.get(owner);
+            if (place == null || place.port == null || !bridge.equals(place.bridge) || !(link.kind() instanceof Veth)) {
+                continue;
+            }
+            Settings settings = PodObjects.port(place.port);
+            if (link.master() != index || link.port() == null || !link.port().covers(settings)) {
+                requests.add(LinkChange.of(link.index()).master(index).request());
+                requests.add(LinkChange.of(link.index()).port(settings).request());
+                put++;
+            }
+        }
+        for (Outcome outcome : host.executeAll(requests)) {
+            if (outcome instanceof Outcome.Failed(KernelException cause) && !cause.isNotFound()) {
+                throw cause;
+            }
+        }
+        return put;
+    }
+
+    /** Ends it; the attachments stay. No call may be under way. */
+    @Override
+    public void close() {
+        keeper.close();
+        remover.close();
+        lanes.close();
+    }
+}

@@ -1,0 +1,487 @@
+package org.flatnet.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flatnet.kernel.net.Cidr;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.kernel.sys.Sysctl;
+import org.flatnet.model.AttachMode;
+import org.flatnet.model.AttachmentId;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Attachments that fail, meddling from outside, many at once, and restarts: nothing is left, nobody else is touched. */
+@Tag("kernel")
+class PodFaultsKernelTest {
+    private static final AttachmentId A = new AttachmentId("flatnet", "a", "eth0");
+    private static final AttachmentId B = new AttachmentId("flatnet", "b", "eth0");
+    private static final Shape BRIDGE = Shape.of(AttachMode.BRIDGE);
+    private static final Shape ROUTED = Shape.of(AttachMode.ROUTED);
+
+    private static AttachRequest request(AttachmentId id, Shape shape, int host, PodRoute... routes) {
+        List<PodAddress> addresses = List.of(
+                new PodAddress(
+                        InterfaceAddress.parse("10.200." + host / 200 + "." + (host % 200 + 2) + "/16"),
+                        IpAddress.parse("10.200.0.1")),
+                new PodAddress(InterfaceAddress.parse("fd00:1::" + (host + 2) + "/64"), IpAddress.parse("fd00:1::1")));
+        return new AttachRequest(id, shape, addresses, List.of(routes), 0, null);
+    }
+
+    /** Remembers which links are guarded, and fails when told to. */
+    private static final class RecordingGuard implements PodGuard {
+        private final Set<String> guarded = ConcurrentHashMap.newKeySet();
+        private boolean refuses;
+
+        @Override
+        public void prepare(Port port) throws IOException {
+            if (refuses) {
+                throw new IOException("the guard refuses");
+            }
+            guarded.add(port.hostLink());
+        }
+
+        @Override
+        public void remove(Collection<String> hostLinks) {
+            guarded.removeAll(hostLinks);
+        }
+    }
+
+    private final RecordingGuard guard = new RecordingGuard();
+
+    /** The bridge is there already, as after the first pod, so that what is compared is the failed attachment alone. */
+    private TestNode node() throws IOException {
+        TestNode node = TestNode.create(guard);
+        node.network()
+                .prepareBridge(
+                        List.of(InterfaceAddress.parse("10.200.0.1/16"), InterfaceAddress.parse("fd00:1::1/64")));
+        return node;
+    }
+
+    private void failsWithoutTrace(TestNode node, NetworkNamespace pod, ThrowingCallable attach, String message)
+            throws IOException {
+        String nodeBefore = TestNode.everything(node.namespace());
+        String podBefore = TestNode.everything(pod);
+        Set<String> guardedBefore = Set.copyOf(guard.guarded);
+        assertThatThrownBy(attach).isInstanceOf(IOException.class).hasMessageContaining(message);
+        assertThat(TestNode.everything(node.namespace())).isEqualTo(nodeBefore);
+        assertThat(TestNode.everything(pod)).isEqualTo(podBefore);
+        assertThat(guard.guarded).isEqualTo(guardedBefore);
+    }
+
+    @Test
+    void aGuardThatRefusesLeavesNothing() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            guard.refuses = true;
+            failsWithoutTrace(node, pod, () -> node.network().attach(request(A, BRIDGE, 7), pod), "the guard refuses");
+        }
+    }
+
+    @Test
+    void aBridgeOfAnotherKindLeavesNothing() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            TestNode.run(node.namespace(), "ip", "link", "add", "cni0", "type", "dummy");
+            Shape onDummy = Shape.Bridged.reference("cni0", true, true, false, false, false, false, false, false);
+            failsWithoutTrace(
+                    node,
+                    pod,
+                    () -> node.network().attach(request(A, onDummy, 7), pod),
+                    "the node's link cni0 is a dummy, not a bridge");
+        }
+    }
+
+    @Test
+    void anInterfaceThatIsThereStaysAsItIs() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            TestNode.run(pod, "ip", "link", "add", "eth0", "type", "dummy");
+            failsWithoutTrace(
+                    node,
+                    pod,
+                    () -> node.network().attach(request(A, BRIDGE, 7), pod),
+                    "the pod has an interface eth0 already");
+        }
+    }
+
+    @Test
+    void anAttachmentThatIsThereStaysAsItIs() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            node.network().attach(request(A, BRIDGE, 7), pod);
+            NetworkNamespace again = node.pod();
+            String before = TestNode.everything(pod);
+            assertThatThrownBy(() -> node.network().attach(request(A, BRIDGE, 8), again))
+                    .isInstanceOf(PodException.class)
+                    .hasMessageContaining("of this very attachment");
+            assertThat(TestNode.everything(pod)).isEqualTo(before);
+            assertThat(node.network().check(request(A, BRIDGE, 7), pod)).isEmpty();
+        }
+    }
+
+    @Test
+    void aForeignLinkOfTheNameStaysAsItIs() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            String name = PodNames.hostLink(A);
+            TestNode.run(node.namespace(), "ip", "link", "add", name, "alias", "mine", "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "set", name, "alias", "mine");
+            failsWithoutTrace(
+                    node, pod, () -> node.network().attach(request(A, BRIDGE, 7), pod), "with the alias mine");
+            node.network().detach(A);
+            assertThat(PodNetworkKernelTest.interfaces(node.namespace())).contains(name);
+        }
+    }
+
+    @Test
+    void aRouteThatThePodRefusesLeavesNothing() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            TestNode.run(pod, "ip", "link", "add", "other", "type", "dummy");
+            TestNode.run(pod, "ip", "link", "set", "other", "up");
+            TestNode.run(pod, "ip", "route", "add", "default", "dev", "other");
+            for (AttachMode mode : AttachMode.values()) {
+                failsWithoutTrace(
+                        node,
+                        pod,
+                        () -> node.network().attach(request(A, Shape.of(mode), 7), pod),
+                        "add route default");
+            }
+        }
+    }
+
+    @Test
+    void aGatewayThatCannotBeReachedLeavesNothing() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            PodRoute unreachable = new PodRoute(Cidr.parse("192.0.2.0/24"), IpAddress.parse("198.51.100.1"));
+            failsWithoutTrace(
+                    node,
+                    pod,
+                    () -> node.network().attach(request(A, Shape.of(AttachMode.LAYER2), 7, unreachable), pod),
+                    "add route 192.0.2.0/24");
+        }
+    }
+
+    @Test
+    void aPodWithoutIpv6LeavesNothing() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            // Below what IPv6 needs, which is looked at by the kernel only: the link then has no IPv6 at all.
+            AttachRequest narrow = new AttachRequest(
+                    A,
+                    BRIDGE,
+                    List.of(new PodAddress(InterfaceAddress.parse("10.200.0.9/16"), IpAddress.parse("10.200.0.1"))),
+                    List.of(),
+                    600,
+                    null);
+            node.network().attach(narrow, pod);
+            node.network().detach(A);
+            assertThat(PodNetworkKernelTest.interfaces(pod)).containsExactly("lo");
+        }
+    }
+
+    @Test
+    void aRouteThatTheNodeRefusesLeavesNothing() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            TestNode.run(node.namespace(), "ip", "link", "add", "other", "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "set", "other", "up");
+            TestNode.run(node.namespace(), "ip", "route", "add", "10.200.0.9/32", "dev", "other");
+            failsWithoutTrace(
+                    node, pod, () -> node.network().attach(request(A, ROUTED, 7), pod), "add route 10.200.0.9/32");
+        }
+    }
+
+    @Test
+    void aPodThatIsGoneWhileItIsAttachedLeavesNothing() throws Exception {
+        try (TestNode node = node()) {
+            // The namespace lives as long as the caller holds it; with it go both ends, on the kernel's own time.
+            try (NetworkNamespace pod = NetworkNamespace.create()) {
+                node.network().attach(request(A, BRIDGE, 7), pod);
+            }
+            Waiting.until("no links", () -> node.network().links().isEmpty());
+            node.network().detach(A);
+            assertThat(guard.guarded).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(AttachMode.class)
+    void manyAtOnceLeaveNothing(AttachMode mode) throws Exception {
+        long seed = System.nanoTime();
+        try (TestNode node = node();
+                ExecutorService callers = Executors.newFixedThreadPool(30)) {
+            String before = links(node);
+            List<AttachmentId> ids = new ArrayList<>();
+            List<Future<?>> attached = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                AttachmentId id = new AttachmentId("flatnet", "pod-" + i, "eth0");
+                NetworkNamespace pod = node.pod();
+                int host = i;
+                ids.add(id);
+                attached.add(callers.submit(() -> node.network().attach(request(id, Shape.of(mode), host), pod)));
+            }
+            for (Future<?> future : attached) {
+                future.get();
+            }
+            assertThat(node.network().links()).extracting(PodLink::owner).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(node.network().links())
+                    .allSatisfy(pod -> assertThat(pod.addresses()).hasSize(2));
+            Collections.shuffle(ids, new Random(seed));
+            List<Future<?>> detached = new ArrayList<>();
+            for (AttachmentId id : ids) {
+                detached.add(callers.submit(() -> {
+                    node.network().detach(id);
+                    return id;
+                }));
+            }
+            for (Future<?> future : detached) {
+                future.get();
+            }
+            assertThat(links(node)).as("seed %d", seed).isEqualTo(before);
+            assertThat(node.network().links()).isEmpty();
+            assertThat(guard.guarded).isEmpty();
+        }
+    }
+
+    @Test
+    void attachAndDetachInAnyOrderAtOnce() throws Exception {
+        long seed = System.nanoTime();
+        List<Shape> modes = Stream.of(AttachMode.values()).map(Shape::of).toList();
+        Random random = new Random(seed);
+        try (TestNode node = node();
+                ExecutorService callers = Executors.newFixedThreadPool(16)) {
+            String before = links(node);
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                AttachmentId id = new AttachmentId("flatnet", "pod-" + i, "eth0");
+                NetworkNamespace pod = node.pod();
+                Shape shape = modes.get(random.nextInt(modes.size()));
+                AttachRequest request = request(id, shape, i);
+                boolean twice = random.nextBoolean();
+                calls.add(callers.submit(() -> {
+                    for (int round = 0; round < 3; round++) {
+                        node.network().attach(request, pod);
+                        assertThat(node.network().check(request, pod)).isEmpty();
+                        node.network().detach(id);
+                        if (twice) {
+                            node.network().detach(id);
+                        }
+                    }
+                    return id;
+                }));
+            }
+            for (Future<?> call : calls) {
+                call.get();
+            }
+            assertThat(links(node)).as("seed %d", seed).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void detachFindsWhatIsLeft() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            node.network().detach(A);
+            Attached attached = node.network().attach(request(A, BRIDGE, 7), pod);
+            TestNode.run(node.namespace(), "ip", "link", "del", attached.host().name());
+            node.network().detach(A);
+            node.network().attach(request(A, BRIDGE, 7), pod);
+            node.network().attach(request(B, BRIDGE, 8), node.pod());
+            node.network().detach(List.of(A, A));
+            assertThat(node.network().links()).extracting(PodLink::owner).containsExactly(B);
+        }
+    }
+
+    @Test
+    void aLinkThatWasRenamedIsNamedBackAndDeletedUnderAnyName() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            String name =
+                    node.network().attach(request(A, ROUTED, 7), pod).host().name();
+            TestNode.run(node.namespace(), "ip", "link", "set", name, "name", "stranger");
+            Waiting.until(
+                    "the old name",
+                    () -> PodNetworkKernelTest.interfaces(node.namespace()).contains(name));
+            // With its place taken it keeps the strange name.
+            node.network().close();
+            TestNode.run(node.namespace(), "ip", "link", "set", name, "name", "stranger");
+            TestNode.run(node.namespace(), "ip", "link", "add", name, "type", "dummy");
+            node.reopen(guard);
+            node.network().detach(A);
+            assertThat(PodNetworkKernelTest.interfaces(pod)).containsExactly("lo");
+        }
+    }
+
+    @Test
+    void aBridgeThatWasDeletedComesBackWithItsPorts() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace one = node.pod();
+            NetworkNamespace other = node.pod();
+            node.network().attach(request(A, BRIDGE, 7), one);
+            node.network().attach(request(B, BRIDGE, 8), other);
+            TestNode.run(node.namespace(), "ip", "link", "del", "flatnet0");
+            Waiting.until(
+                    "all is right",
+                    () -> node.network().check(request(A, BRIDGE, 7), one).isEmpty()
+                            && node.network()
+                                    .check(request(B, BRIDGE, 8), other)
+                                    .isEmpty());
+            Traffic.udp(one, other, IpAddress.parse("10.200.0.10"));
+            Traffic.udp(node.namespace(), one, IpAddress.parse("fd00:1::9"));
+            assertThat(node.network().repairs()).isPositive();
+        }
+    }
+
+    @Test
+    void aBridgeThatWasChangedIsPutRight() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            String name =
+                    node.network().attach(request(A, BRIDGE, 7), pod).host().name();
+            for (String meddling : List.of(
+                    "link set flatnet0 down",
+                    "address del 10.200.0.1/16 dev flatnet0",
+                    "link set flatnet0 name stranger",
+                    "link set " + name + " nomaster")) {
+                long before = node.network().repairs();
+                List<String> command = new ArrayList<>(List.of("ip"));
+                command.addAll(List.of(meddling.split(" ", -1)));
+                TestNode.run(node.namespace(), command.toArray(new String[0]));
+                Waiting.until(meddling, () -> node.network().repairs() > before);
+                Waiting.until(
+                        meddling,
+                        () -> node.network().check(request(A, BRIDGE, 7), pod).isEmpty());
+                Traffic.udp(node.namespace(), pod, IpAddress.parse("10.200.0.9"));
+            }
+            assertThat(PodNetworkKernelTest.interfaces(node.namespace())).doesNotContain("stranger");
+        }
+    }
+
+    @Test
+    void aRestartFindsEverythingAgain() throws Exception {
+        AttachmentId other = new AttachmentId("my-bridge", "a", "net1");
+        AttachmentId lengthy = new AttachmentId("n".repeat(250), "c".repeat(300), "eth0");
+        try (TestNode node = node()) {
+            NetworkNamespace one = node.pod();
+            NetworkNamespace two = node.pod();
+            node.network().attach(request(A, BRIDGE, 7), one);
+            node.network().attach(request(B, ROUTED, 8), two);
+            Shape reference = Shape.Bridged.reference("cni0", true, true, false, true, false, false, false, false);
+            AttachRequest third = new AttachRequest(
+                    other,
+                    reference,
+                    List.of(new PodAddress(InterfaceAddress.parse("10.9.0.7/24"), IpAddress.parse("10.9.0.1"))),
+                    List.of(new PodRoute(Cidr.parse("10.8.0.0/16"), null)),
+                    0,
+                    null);
+            NetworkNamespace three = node.pod();
+            node.network().attach(third, three);
+            node.network().attach(request(lengthy, ROUTED, 9), node.pod());
+            String before = TestNode.everything(node.namespace());
+
+            PodNetwork restarted = node.restart(guard);
+            List<PodLink> adopted = restarted.adopt();
+            assertThat(TestNode.everything(node.namespace())).isEqualTo(before);
+            assertThat(adopted)
+                    .extracting(PodLink::owner)
+                    .containsExactlyInAnyOrder(A, B, other, PodNames.shortened(lengthy));
+            PodLink first =
+                    adopted.stream().filter(pod -> pod.isOf(A)).findFirst().orElseThrow();
+            assertThat(first.hostLink()).isEqualTo(PodNames.hostLink(A));
+            assertThat(first.podMac()).isEqualTo(PodNames.podMac(A));
+            assertThat(first.addresses())
+                    .containsExactlyInAnyOrder(
+                            InterfaceAddress.parse("10.200.0.9/32"), InterfaceAddress.parse("fd00:1::9/128"));
+
+            TestNode.run(node.namespace(), "ip", "link", "del", "flatnet0");
+            Waiting.until(
+                    "all is right",
+                    () -> restarted.check(request(A, BRIDGE, 7), one).isEmpty());
+            assertThat(restarted.check(request(B, ROUTED, 8), two)).isEmpty();
+            assertThat(restarted.check(third, three)).isEmpty();
+            restarted.detach(List.of(A, B, other, lengthy));
+            assertThat(restarted.links()).isEmpty();
+        }
+    }
+
+    @Test
+    void portsThatLostTheirBridgeWhileNoAgentWasThereGetItBack() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            node.network().attach(request(A, BRIDGE, 7), pod);
+            node.network().close();
+            TestNode.run(node.namespace(), "ip", "link", "del", "flatnet0");
+            PodNetwork restarted = node.reopen(guard);
+            restarted.adopt();
+            restarted.prepareBridge(
+                    List.of(InterfaceAddress.parse("10.200.0.1/16"), InterfaceAddress.parse("fd00:1::1/64")));
+            assertThat(restarted.check(request(A, BRIDGE, 7), pod)).isEmpty();
+            Traffic.udp(node.namespace(), pod, IpAddress.parse("10.200.0.9"));
+        }
+    }
+
+    @Test
+    void othersLinksAreNotTaken() throws Exception {
+        try (TestNode node = node()) {
+            String alias = PodNames.alias(A);
+            TestNode.run(node.namespace(), "ip", "link", "add", "imposter", "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "set", "imposter", "alias", alias);
+            assertThat(node.network().links()).isEmpty();
+            node.network().detach(A);
+            assertThat(PodNetworkKernelTest.interfaces(node.namespace())).contains("imposter");
+        }
+    }
+
+    @Test
+    void namesThatAreOddButAllowedWork() throws Exception {
+        try (TestNode node = node()) {
+            for (String name : List.of("a.b", "-x", "e%d!", "ünïx")) {
+                AttachmentId id = new AttachmentId("flatnet", "a", name);
+                NetworkNamespace pod = node.pod();
+                AttachRequest request = request(id, BRIDGE, 7);
+                node.network().attach(request, pod);
+                assertThat(node.network().check(request, pod)).isEmpty();
+                assertThat(pod.call(() -> Sysctl.read("net/ipv6/conf/" + name + "/accept_ra")))
+                        .isEqualTo("0");
+                node.network().detach(id);
+            }
+        }
+    }
+
+    @Test
+    void aClosedNetworkSaysSo() throws Exception {
+        try (TestNode node = node()) {
+            PodNetwork network = node.network();
+            node.restart(guard);
+            assertThatThrownBy(() -> network.detach(A)).isInstanceOfAny(IOException.class, IllegalStateException.class);
+            assertThatThrownBy(() -> network.attach(request(A, BRIDGE, 7), node.pod()))
+                    .isNotInstanceOf(KernelException.class);
+        }
+    }
+
+    private static String links(TestNode node) throws IOException {
+        return new TreeSet<>(PodNetworkKernelTest.interfaces(node.namespace())).toString();
+    }
+}
