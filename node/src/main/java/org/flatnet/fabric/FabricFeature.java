@@ -19,6 +19,7 @@ import org.flatnet.reconcile.ForwardingObject;
 import org.flatnet.reconcile.KernelObject;
 import org.flatnet.reconcile.LinkObject;
 import org.flatnet.reconcile.NeighbourObject;
+import org.flatnet.reconcile.Reach;
 import org.flatnet.reconcile.RouteObject;
 import org.flatnet.reconcile.Self;
 import org.flatnet.reconcile.SysctlObject;

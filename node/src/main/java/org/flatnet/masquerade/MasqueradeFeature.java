@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterChange;
 import org.flatnet.cluster.ClusterNode;
-import org.flatnet.fabric.Reach;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
@@ -32,6 +31,7 @@ import org.flatnet.reconcile.Desired;
 import org.flatnet.reconcile.ElementObject;
 import org.flatnet.reconcile.Feature;
 import org.flatnet.reconcile.KernelObject;
+import org.flatnet.reconcile.Reach;
 import org.flatnet.reconcile.Self;
 import org.flatnet.reconcile.SetObject;
 import org.flatnet.reconcile.Tables;
@@ -63,7 +63,8 @@ public final class MasqueradeFeature implements Feature<String> {
     private static final int LAST_PORT = 65_535;
     private static final List<Integer> PROTOCOLS_WITH_PORTS = List.of(6, 17, 132);
 
-    private static final ChainId POSTROUTING = Tables.INET.chain("masquerade");
+    /** Not "masquerade", which nft takes for its own word. */
+    private static final ChainId POSTROUTING = Tables.INET.chain("masquerade-postrouting");
 
     @Override
     public String name() {

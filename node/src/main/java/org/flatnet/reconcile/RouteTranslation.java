@@ -183,30 +183,29 @@ final class RouteTranslation {
         return route.table() == RouteTable.MAIN && route.priority() == RouteObject.metric(route.family());
     }
 
-    /** Our route; null for anyone else's. */
+    /** A feature's route, which has a gateway; null for an attachment's and for anyone else's. */
     static @Nullable RouteObject object(Route route, IntFunction<@Nullable String> names) {
         if (route.protocol() != PROTOCOL || !isInOurPlace(route)) {
             return null;
         }
         NextHop hop = route.nextHops().isEmpty() ? null : route.nextHops().getFirst();
-        String link = hop == null ? null : names.apply(hop.link());
+        IpAddress gateway = hop == null ? null : hop.gateway();
+        if (hop == null || gateway == null || gateway.family() != route.family()) {
+            return null;
+        }
+        String link = names.apply(hop.link());
         if (link != null && OwnLinks.isOfAttachments(link)) {
             return null;
         }
+        boolean asMade =
+                link != null && route.nextHops().size() == 1 && route.type().equals(RouteType.UNICAST);
         Long mtu = route.metrics().get(RouteMetric.MTU);
-        boolean asMade = hop != null
-                && hop.gateway() != null
-                && hop.gateway().family() == route.family()
-                && link != null
-                && route.nextHops().size() == 1
-                && route.type().equals(RouteType.UNICAST);
-        IpAddress gateway = hop == null ? null : hop.gateway();
         return new RouteObject(
                 route.destination(),
                 link == null ? "" : link,
-                gateway == null || gateway.family() != route.family() ? IpAddress.unspecified(route.family()) : gateway,
-                hop != null && hop.onLink(),
+                gateway,
+                hop.onLink(),
                 route.preferredSource(),
-                asMade ? (mtu == null ? 0 : mtu.intValue()) : RouteObject.NOT_AS_MADE);
+                !asMade ? RouteObject.NOT_AS_MADE : mtu == null ? 0 : mtu.intValue());
     }
 }

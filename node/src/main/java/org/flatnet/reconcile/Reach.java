@@ -1,4 +1,4 @@
-package org.flatnet.fabric;
+package org.flatnet.reconcile;
 
 import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterNode;
@@ -7,8 +7,6 @@ import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.model.FabricMode;
-import org.flatnet.reconcile.Self;
-import org.flatnet.reconcile.Uplink;
 import org.jspecify.annotations.Nullable;
 
 /** How packets of one family reach the pods of a peer. */
