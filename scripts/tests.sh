@@ -89,12 +89,13 @@ run_maven() {
   fi
 }
 
-# tell: passes on of Maven's output what says how it went.
+# tell: passes on of Maven's output what says how it went: the module, its total, and errors without Maven's advice.
 tell() {
-  sed -u -n -E -e 's/\x1b\[[0-9;]*m//g' -e '/^\[INFO\] Building Flatnet [a-z]+ /{s/^\[INFO\] Building Flatnet ([a-z]+).*/\1/p;d}' \
-    -e '/^\[(INFO|WARNING|ERROR)\] Tests run:.*(Failures: [1-9]|Errors: [1-9])/p;t' \
+  sed -u -n -E -e 's/\x1b\[[0-9;]*m//g' \
+    -e 's/^\[INFO\] Building Flatnet ([a-z]+) .*/\1/p' \
     -e '/^\[(INFO|WARNING)\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$/p' \
-    -e '/^\[ERROR\]/p' -e '/^\[INFO\] BUILD/p'
+    -e '/^\[ERROR\] *$|\[Help 1\]|To see the full stack|Re-run Maven|For more information|After correcting|mvn <args>/d' \
+    -e '/^\[ERROR\] See /d' -e '/^\[ERROR\]/p' -e '/^\[INFO\] BUILD/p'
 }
 
 # Adds up what Surefire wrote: the numbers of its reports, not of its words.
