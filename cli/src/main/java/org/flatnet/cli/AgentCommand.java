@@ -24,9 +24,7 @@ final class AgentCommand {
 
     /** The command, made from the table of settings, so that no setting is without its option. */
     static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(null)
-                .name("agent")
-                .mixinStandardHelpOptions(true);
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(null).name("agent").mixinStandardHelpOptions(true);
         spec.usageMessage()
                 .description("Runs the agent of this node.")
                 .footer(

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code flatnet check}. */
 @Command(
         name = "check",
-        description = "Looks at this node: what the kernel offers, and who else is at work on the network. Changes nothing.",
+        description =
+                "Looks at this node: what the kernel offers, and who else is at work on the network. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: before the first install:", "  flatnet check"})
 final class CheckCommand implements Callable<Integer> {
@@ -31,7 +32,10 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Finding> findings = new NodeCheck(root.paths()).run();
         PrintWriter out = spec.commandLine().getOut();
-        int width = findings.stream().mapToInt(finding -> finding.what().length()).max().orElse(0);
+        int width = findings.stream()
+                .mapToInt(finding -> finding.what().length())
+                .max()
+                .orElse(0);
         for (Finding finding : findings) {
             String what = finding.what() + " ".repeat(width - finding.what().length());
             out.println(mark(finding.level()) + " " + what + "  " + finding.evidence());

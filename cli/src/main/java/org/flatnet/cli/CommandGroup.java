@@ -13,6 +13,7 @@ abstract class CommandGroup implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which one? Expected one of: " + String.join(", ", spec.subcommands().keySet()));
+                "which one? Expected one of: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

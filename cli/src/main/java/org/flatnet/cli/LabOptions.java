@@ -23,7 +23,10 @@ final class LabOptions {
             description = "How nodes reach each other's pods. Default: native")
     private String mode = FabricMode.NATIVE.toString();
 
-    @Option(names = "--subnets", paramLabel = "N", description = "Over how many subnets the nodes are spread. Default: 1")
+    @Option(
+            names = "--subnets",
+            paramLabel = "N",
+            description = "Over how many subnets the nodes are spread. Default: 1")
     private int subnets = 1;
 
     @Option(
@@ -74,7 +77,8 @@ final class LabOptions {
             case null -> null;
             case "on" -> true;
             case "off" -> false;
-            default -> throw new TypeConversionException("--source-dest-check " + sourceDestCheck + ": expected on or off");
+            default ->
+                throw new TypeConversionException("--source-dest-check " + sourceDestCheck + ": expected on or off");
         };
     }
 }

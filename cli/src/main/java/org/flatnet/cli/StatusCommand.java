@@ -49,22 +49,28 @@ final class StatusCommand implements Callable<Integer> {
         boolean ready = status.get("ready").asBoolean();
         out.println(status.get("node").asString() + "  "
                 + (ready ? "ready" : "not ready: " + status.path("reason").asString()));
-        out.println("  mode " + status.get("mode").asString() + ", pods by " + status.get("attach").asString()
-                + ", MTU " + status.get("podMtu").asInt());
+        out.println("  mode " + status.get("mode").asString() + ", pods by "
+                + status.get("attach").asString() + ", MTU "
+                + status.get("podMtu").asInt());
         for (JsonNode range : status.get("ranges")) {
-            out.println("  range " + range.get("range").asString() + "  " + range.get("leased").asInt() + " leased, "
+            out.println("  range " + range.get("range").asString() + "  "
+                    + range.get("leased").asInt() + " leased, "
                     + range.get("free").asString() + " free");
         }
         List<List<String>> leases = new ArrayList<>();
-        status.get("leases").forEach(lease -> leases.add(List.of(
-                lease.get("address").asString(),
-                lease.get("interface").asString(),
-                lease.get("containerId").asString())));
+        status.get("leases")
+                .forEach(lease -> leases.add(List.of(
+                        lease.get("address").asString(),
+                        lease.get("interface").asString(),
+                        lease.get("containerId").asString())));
         table(out, "leases", leases);
         List<List<String>> peers = new ArrayList<>();
-        status.get("peers").forEach(peer -> peers.add(List.of(
-                peer.get("name").asString(), words(peer.get("addresses")), words(peer.get("podCIDRs")),
-                peer.get("state").asString())));
+        status.get("peers")
+                .forEach(peer -> peers.add(List.of(
+                        peer.get("name").asString(),
+                        words(peer.get("addresses")),
+                        words(peer.get("podCIDRs")),
+                        peer.get("state").asString())));
         table(out, "peers", peers);
         JsonNode drift = status.get("drift");
         if (drift.get("total").asLong() > 0) {
@@ -95,7 +101,9 @@ final class StatusCommand implements Callable<Integer> {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder(" ");
             for (int i = 0; i < columns; i++) {
-                line.append(' ').append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
+                line.append(' ')
+                        .append(row.get(i))
+                        .append(" ".repeat(widths[i] - row.get(i).length()));
             }
             out.println(line.toString().stripTrailing());
         }

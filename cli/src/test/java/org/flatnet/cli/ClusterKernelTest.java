@@ -31,10 +31,12 @@ class ClusterKernelTest {
                 Named.of("IPv6", spec -> spec.withFamilies(Families.IPV6)),
                 Named.of("vxlan", spec -> spec.withMode(FabricMode.VXLAN).withMtu(1400)),
                 Named.of("cloud", spec -> spec.withMode(FabricMode.CLOUD)),
-                Named.of("cross-subnet", spec -> spec.withMode(FabricMode.CROSS_SUBNET)
-                        .withNodes(3)
-                        .withSubnets(2)
-                        .withFamilies(Families.DUAL)),
+                Named.of(
+                        "cross-subnet",
+                        spec -> spec.withMode(FabricMode.CROSS_SUBNET)
+                                .withNodes(3)
+                                .withSubnets(2)
+                                .withFamilies(Families.DUAL)),
                 Named.of("layer2", spec -> spec.withAttach(AttachMode.LAYER2).withFamilies(Families.DUAL)),
                 Named.of("routed", spec -> spec.withAttach(AttachMode.ROUTED).withFamilies(Families.DUAL)));
     }
@@ -53,8 +55,9 @@ class ClusterKernelTest {
             List<Check> failed = lab.lab().check().checks().stream()
                     .filter(check -> !check.ok())
                     .toList();
-            assertThat(failed).isNotEmpty().allSatisfy(check -> assertThat(check.detail())
-                    .containsIgnoringCase("source/destination check"));
+            assertThat(failed)
+                    .isNotEmpty()
+                    .allSatisfy(check -> assertThat(check.detail()).containsIgnoringCase("source/destination check"));
             assertThat(failed).extracting(Check::kind).contains(CheckKind.CROSS_NODE);
         }
     }
@@ -92,7 +95,8 @@ class ClusterKernelTest {
             assertThat(lab.run(NODE, "ip", "route", "show", "proto", "70")).isEmpty();
             assertThat(lab.run(NODE, "ip", "-br", "link")).doesNotContain("fn", "flatnet");
             assertThat(lab.root(NODE).resolve("run/flatnet")).doesNotExist();
-            assertThat(Files.exists(lab.root(NODE).resolve("opt/cni/bin/flatnet"))).isFalse();
+            assertThat(Files.exists(lab.root(NODE).resolve("opt/cni/bin/flatnet")))
+                    .isFalse();
         }
     }
 }

@@ -44,7 +44,9 @@ class CommandLineTest {
         assertThat(outcome.status()).isZero();
         assertThat(outcome.output()).contains("Usage: " + name);
         boolean group = name.equals("flatnet lab pod");
-        assertThat(group || outcome.output().contains("Example")).as(outcome.output()).isTrue();
+        assertThat(group || outcome.output().contains("Example"))
+                .as(outcome.output())
+                .isTrue();
     }
 
     @Test

@@ -68,7 +68,9 @@ final class TestLab implements AutoCloseable {
     /** Runs a program in a place of the lab; what it printed. It must succeed. */
     String run(String place, String... command) throws IOException {
         Outcome outcome = tryRun(place, command);
-        assertThat(outcome.status()).as("%s in %s: %s", List.of(command), place, outcome.output()).isZero();
+        assertThat(outcome.status())
+                .as("%s in %s: %s", List.of(command), place, outcome.output())
+                .isZero();
         return outcome.output();
     }
 

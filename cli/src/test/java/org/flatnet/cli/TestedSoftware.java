@@ -16,9 +16,8 @@ record TestedSoftware(FlatnetSoftware flatnet) implements NodeSoftware {
     private static final String JAR = "-jar";
 
     static TestedSoftware of() {
-        return new TestedSoftware(FlatnetSoftware.of(Built.home(), root -> new Installer(
-                        new NodePaths(root), Built.cniExecutable())
-                .install(List.of())));
+        return new TestedSoftware(FlatnetSoftware.of(
+                Built.home(), root -> new Installer(new NodePaths(root), Built.cniExecutable()).install(List.of())));
     }
 
     @Override

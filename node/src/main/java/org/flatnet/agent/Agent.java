@@ -97,11 +97,7 @@ public final class Agent implements AutoCloseable {
                 Thread.ofPlatform().name("flows").daemon().factory());
         opened.add("end the flow cleaner", cleaning::shutdownNow);
         ipam = Ipam.open(
-                paths.leases(),
-                BootId.read(),
-                flowCleaner(),
-                cleaning,
-                problem -> LOG.warn("leases: {}", problem));
+                paths.leases(), BootId.read(), flowCleaner(), cleaning, problem -> LOG.warn("leases: {}", problem));
         opened.add("close the leases", ipam::close);
         attachments = new Attachments(view, ipam, pods);
         cache = new ClusterCache(paths.state());
@@ -168,19 +164,27 @@ public final class Agent implements AutoCloseable {
         source.start(new Listener());
         opened.add("end the status socket", new StatusSocket(paths.statusSocket(), this::status)::close);
         if (config.metricsAddress() != null) {
-            HealthServer health = new HealthServer(
-                    socketAddress(config.metricsAddress()), telemetry, () -> null, this::notReady);
+            HealthServer health =
+                    new HealthServer(socketAddress(config.metricsAddress()), telemetry, () -> null, this::notReady);
             opened.add("end the health server", health::close);
         }
         measure();
         pictured.await();
         reconciler.settle();
-        CniServer server =
-                CniServer.start(paths.cniSocket(), namespace.id(), attachments, (command, code, nanos) -> telemetry.called(
+        CniServer server = CniServer.start(
+                paths.cniSocket(),
+                namespace.id(),
+                attachments,
+                (command, code, nanos) -> telemetry.called(
                         command == null ? "unknown" : command.name(), code == null ? 0 : code.number(), nanos));
         opened.add("end the CNI server", server::close);
         serving = true;
-        LOG.info("node {} serves {} in mode {}, pods attached by {}", config.node(), paths.cniSocket(), config.mode(), config.attach());
+        LOG.info(
+                "node {} serves {} in mode {}, pods attached by {}",
+                config.node(),
+                paths.cniSocket(),
+                config.mode(),
+                config.attach());
         ScheduledFuture<?> _ = housekeeping.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING_SECONDS, HOUSEKEEPING_SECONDS, TimeUnit.SECONDS);
     }
@@ -214,9 +218,14 @@ public final class Agent implements AutoCloseable {
     }
 
     private void measure() {
-        telemetry.gauge("flatnet_leases", "Addresses that pods hold.", () -> ipam.leases().size());
-        telemetry.gauge("flatnet_peers", "Other nodes of the cluster.", () -> Math.max(
-                0, reconciler.cluster().nodes().size() - 1));
+        telemetry.gauge(
+                "flatnet_leases",
+                "Addresses that pods hold.",
+                () -> ipam.leases().size());
+        telemetry.gauge(
+                "flatnet_peers",
+                "Other nodes of the cluster.",
+                () -> Math.max(0, reconciler.cluster().nodes().size() - 1));
         telemetry.gauge("flatnet_ready", "1 when pods can be added.", () -> notReady() == null ? 1 : 0);
     }
 
@@ -275,7 +284,10 @@ public final class Agent implements AutoCloseable {
             }
             reconciler.heldRanges(heldBeside(own.podCidrs()));
         } catch (IOException e) {
-            LOG.warn("node {}: the bridge could not be prepared: {}; the first pod tries again", config.node(), e.getMessage());
+            LOG.warn(
+                    "node {}: the bridge could not be prepared: {}; the first pod tries again",
+                    config.node(),
+                    e.getMessage());
         }
     }
 

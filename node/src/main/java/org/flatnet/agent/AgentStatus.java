@@ -88,8 +88,14 @@ final class AgentStatus {
             }
             json.writeStartObject();
             json.writeStringProperty("name", peer.name());
-            texts(json, "addresses", peer.addresses().stream().map(Object::toString).toList());
-            texts(json, "podCIDRs", peer.podCidrs().stream().map(Object::toString).toList());
+            texts(
+                    json,
+                    "addresses",
+                    peer.addresses().stream().map(Object::toString).toList());
+            texts(
+                    json,
+                    "podCIDRs",
+                    peer.podCidrs().stream().map(Object::toString).toList());
             json.writeStringProperty("state", states.getOrDefault(peer.name(), "reachable"));
             json.writeEndObject();
         }
@@ -107,10 +113,12 @@ final class AgentStatus {
     private static void drift(JsonGenerator json, Status status) {
         json.writeObjectPropertyStart("drift");
         json.writeNumberProperty(
-                "total", status.drift().values().stream().mapToLong(Long::longValue).sum());
+                "total",
+                status.drift().values().stream().mapToLong(Long::longValue).sum());
         Drift last = status.lastDrift();
         if (last != null) {
-            json.writeStringProperty("last", last.identity() + " " + last.what().toString().toLowerCase(java.util.Locale.ROOT));
+            json.writeStringProperty(
+                    "last", last.identity() + " " + last.what().toString().toLowerCase(java.util.Locale.ROOT));
             json.writeStringProperty("at", last.at().toString());
         }
         json.writeEndObject();
@@ -120,8 +128,9 @@ final class AgentStatus {
         List<String> all = new ArrayList<>();
         source.forEach(problem -> all.add(problem.toString()));
         new TreeMap<>(status.problems()).forEach((key, texts) -> texts.forEach(text -> all.add(key + ": " + text)));
-        new TreeMap<>(status.failures()).forEach((key, failure) -> all.add(
-                key + ": " + failure.reason() + " (tried " + failure.times() + " times)"));
+        new TreeMap<>(status.failures())
+                .forEach((key, failure) ->
+                        all.add(key + ": " + failure.reason() + " (tried " + failure.times() + " times)"));
         return all;
     }
 

@@ -13,7 +13,8 @@ public final class Agents {
             return StatusSocket.ask(paths.statusSocket());
         } catch (KernelException e) {
             throw new IOException(
-                    "no agent answers at " + paths.statusSocket() + ": start one with `flatnet agent`, or name its --root",
+                    "no agent answers at " + paths.statusSocket()
+                            + ": start one with `flatnet agent`, or name its --root",
                     e);
         }
     }

@@ -49,7 +49,10 @@ final class KernelProbes {
         findings.add(needed("bridge", "bridge", link(Bridge.plain())));
         findings.add(needed("veth", "veth", link(Veth.to(LinkDefinition.of(PEER, new Veth(null))))));
         findings.add(wanted(
-                "VXLAN", "vxlan", "modes vxlan and cross-subnet cannot be used", link(Vxlan.of(1).withPort(8472))));
+                "VXLAN",
+                "vxlan",
+                "modes vxlan and cross-subnet cannot be used",
+                link(Vxlan.of(1).withPort(8472))));
         findings.add(needed("nftables: sets of several fields", "nf_tables", KernelProbes::concatenation));
         findings.add(needed("nftables: masquerade with random ports", "nft_masq", KernelProbes::masquerade));
         findings.add(needed("nftables: the bridge family", "nft_meta_bridge", KernelProbes::bridgeFamily));
@@ -68,21 +71,23 @@ final class KernelProbes {
 
     private static void concatenation(NetworkNamespace namespace) throws KernelException {
         TableId table = new TableId(TableFamily.INET, "probe");
-        NftSet set = NftSet.of(table.set("probe"), FieldType.INTERFACE_NAME, FieldType.ETHER_ADDRESS, FieldType.IPV6_ADDRESS);
+        NftSet set = NftSet.of(
+                table.set("probe"), FieldType.INTERFACE_NAME, FieldType.ETHER_ADDRESS, FieldType.IPV6_ADDRESS);
         Value key = Value.of(new byte[set.key().length()]);
         apply(namespace, new Transaction().add(Table.of(table)).add(set).add(set.id(), List.of(Element.of(key))));
     }
 
     private static void masquerade(NetworkNamespace namespace) throws KernelException {
         TableId table = new TableId(TableFamily.INET, "probe");
-        Chain chain = Chain.base(
-                table.chain("probe"), ChainType.NAT, Hook.POSTROUTING, Priority.SRCNAT, Policy.ACCEPT);
+        Chain chain = Chain.base(table.chain("probe"), ChainType.NAT, Hook.POSTROUTING, Priority.SRCNAT, Policy.ACCEPT);
         apply(
                 namespace,
                 new Transaction()
                         .add(Table.of(table))
                         .add(chain)
-                        .add(NftRule.in(chain.id()).masquerade(NatFlag.FULLY_RANDOM).build()));
+                        .add(NftRule.in(chain.id())
+                                .masquerade(NatFlag.FULLY_RANDOM)
+                                .build()));
     }
 
     private static void bridgeFamily(NetworkNamespace namespace) throws KernelException {

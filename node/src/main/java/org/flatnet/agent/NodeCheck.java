@@ -74,14 +74,13 @@ public final class NodeCheck {
                                 "foreign chains",
                                 "chain " + chain.id() + " drops what is forwarded and it does not know (" + owner(chain)
                                         + ")",
-                                "let the pods' ranges pass there: nft add rule " + chain.id() + " ip saddr RANGE accept"));
+                                "let the pods' ranges pass there: nft add rule " + chain.id()
+                                        + " ip saddr RANGE accept"));
                     }
                 }
             }
         }
-        return findings.isEmpty()
-                ? List.of(Finding.good("foreign chains", "none drops what is forwarded"))
-                : findings;
+        return findings.isEmpty() ? List.of(Finding.good("foreign chains", "none drops what is forwarded")) : findings;
     }
 
     private static String owner(Chain chain) {
@@ -98,7 +97,9 @@ public final class NodeCheck {
             return Finding.good(what, "does not run");
         }
         boolean told = Files.exists(NETWORKD_CONFIG)
-                && Files.readString(NETWORKD_CONFIG).lines().anyMatch(line -> line.strip().matches("(?i)ManageForeignRoutes\\s*=\\s*(no|false|0)"));
+                && Files.readString(NETWORKD_CONFIG)
+                        .lines()
+                        .anyMatch(line -> line.strip().matches("(?i)ManageForeignRoutes\\s*=\\s*(no|false|0)"));
         return told
                 ? Finding.good(what, "leaves routes of others alone")
                 : Finding.warning(
@@ -113,6 +114,9 @@ public final class NodeCheck {
 
     private static boolean runs(String program) {
         return ProcessHandle.allProcesses()
-                .anyMatch(process -> process.info().command().filter(name -> name.endsWith("/" + program)).isPresent());
+                .anyMatch(process -> process.info()
+                        .command()
+                        .filter(name -> name.endsWith("/" + program))
+                        .isPresent());
     }
 }

@@ -27,8 +27,7 @@ final class ReconcilerGuard implements PodGuard {
     @Override
     public void prepare(Port port) throws IOException {
         reconciler.set(
-                key(port.hostLink()),
-                GuardPlan.pod(mode(port.shape()), port.hostLink(), port.mac(), port.addresses()));
+                key(port.hostLink()), GuardPlan.pod(mode(port.shape()), port.hostLink(), port.mac(), port.addresses()));
     }
 
     /** Takes note of a pod that an earlier agent attached. */

@@ -53,7 +53,8 @@ public final class Uninstaller {
             deleteLinks(namespace, told);
             if (Files.exists(paths.earlierSettings())) {
                 told.add("our values of kernel settings");
-                for (SysctlRecord.Left left : SysctlRecord.load(paths.earlierSettings()).restoreAll(namespace)) {
+                for (SysctlRecord.Left left :
+                        SysctlRecord.load(paths.earlierSettings()).restoreAll(namespace)) {
                     told.add("nothing from " + left.key() + ", which " + left.why());
                 }
             }
@@ -69,8 +70,8 @@ public final class Uninstaller {
 
     private void refuseWhileAgentRuns() throws IOException {
         if (Files.exists(paths.run()) && AgentLock.isHeld(paths.lock())) {
-            throw new IOException(
-                    "an agent serves " + paths.root() + " (it holds " + paths.lock() + "): end it first, or it makes all of it again");
+            throw new IOException("an agent serves " + paths.root() + " (it holds " + paths.lock()
+                    + "): end it first, or it makes all of it again");
         }
     }
 

@@ -79,8 +79,7 @@ public final class Attachments implements CniHandler, Witness {
         }
     }
 
-    private List<Leases.Given> lease(CniRequest request, HostLocalIpam config, boolean delegated)
-            throws CniException {
+    private List<Leases.Given> lease(CniRequest request, HostLocalIpam config, boolean delegated) throws CniException {
         return lease(request, AttachmentPlans.sets(config), config, delegated);
     }
 

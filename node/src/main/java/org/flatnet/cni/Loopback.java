@@ -35,7 +35,8 @@ final class Loopback {
         try (RouteSocket inside = RouteSocket.open(request.requireNamespace())) {
             Link link = inside.link(NAME);
             if (link == null || !link.isUp()) {
-                throw new CniException(CniCode.CHECK_FAILED, "the loopback link of " + request.containerId() + " is down");
+                throw new CniException(
+                        CniCode.CHECK_FAILED, "the loopback link of " + request.containerId() + " is down");
             }
         }
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param mtu in bytes; 0 where it is not told, as before version 1.1.0
  * @param mac null where it is not told, as by an address plugin
  */
-record PreviousAttachment(List<PodAddress> podAddresses, int mtu, @Nullable MacAddress mac) {
+record PreviousAttachment(
+        List<PodAddress> podAddresses, int mtu, @Nullable MacAddress mac) {
 
     static PreviousAttachment of(CniRequest request) throws CniException {
         CniResult result = request.config().previousResult();

@@ -31,7 +31,8 @@ final class Results {
                         route.table(),
                         route.scope()))
                 .toList();
-        return new CniResult(interfaces, addresses, routes, request.config().basics().dns());
+        return new CniResult(
+                interfaces, addresses, routes, request.config().basics().dns());
     }
 
     private static CniResult.Interface link(Attached.Interface link, String sandbox) {
@@ -43,6 +44,7 @@ final class Results {
         List<CniResult.Address> addresses = given.stream()
                 .map(one -> new CniResult.Address(one.inSubnet(), one.range().gateway(), null))
                 .toList();
-        return new CniResult(List.of(), addresses, config.ipam().routes(), config.basics().dns());
+        return new CniResult(
+                List.of(), addresses, config.ipam().routes(), config.basics().dns());
     }
 }

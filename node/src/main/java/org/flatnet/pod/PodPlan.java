@@ -241,6 +241,11 @@ public record PodPlan(
             if (request.has(IpFamily.IPV6)) {
                 settings.put(ipv6 + "disable_ipv6", "0");
                 settings.put(ipv6 + "keep_addr_on_down", "1");
+                if (!segment) {
+                    // The node sends packets back on the link that they came by, and tells so with redirects, which no
+                    // setting of IPv6 turns off. A pod that believed one would look for its peer on the link in vain.
+                    settings.put(ipv6 + "accept_redirects", "0");
+                }
                 settings.put(ipv6 + "accept_dad", detection ? "1" : "0");
                 if (detection) {
                     settings.put(ipv6 + "enhanced_dad", "1");
