@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.flatnet.agent.Installer;
 import org.flatnet.agent.NodePaths;
 import org.flatnet.lab.Labs;
@@ -29,7 +30,7 @@ final class LabName {
     /** The labs of this checkout. */
     static Labs labs() {
         PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
         boolean noColour = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
         FlatnetSoftware software = FlatnetSoftware.of(Built.home(), LabName::install);
         return new Labs(LabHome.fromEnvironment(), software, output, System.err, Paint.choose(terminal, noColour));
