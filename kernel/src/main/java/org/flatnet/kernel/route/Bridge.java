@@ -60,6 +60,10 @@ public record Bridge(Settings settings) implements LinkKind {
 
     @Override
     public Bridge configured() {
-        return new Bridge(settings.writable());
+        Settings kept = settings.writable();
+        // Kernels that cannot filter VLANs list that they do not, and refuse to be told so.
+        kept = kept.has(BridgeSetting.VLAN_FILTERING, false) ? kept.without(BridgeSetting.VLAN_FILTERING) : kept;
+        BridgeFlags flags = kept.get(BridgeSetting.FLAGS);
+        return new Bridge(flags == null ? kept : kept.with(BridgeSetting.FLAGS, flags.on()));
     }
 }

@@ -78,8 +78,7 @@ public final class BridgeSetting {
     public static final Setting<Integer> MLD_VERSION = Setting.of(44, "mcast_mld_version", SettingFormat.BYTE);
     public static final Setting<Boolean> VLAN_STATISTICS_PER_PORT =
             Setting.of(45, "vlan_stats_per_port", SettingFormat.SWITCH);
-    /** {@code struct br_boolopt_multi}: values, then which of them count; since Linux 5.0. */
-    public static final Setting<Bytes> BOOLEAN_OPTIONS = Setting.of(46, "boolopt", SettingFormat.BYTES);
+    public static final Setting<BridgeFlags> FLAGS = Setting.of(46, "", SettingFormat.BRIDGE_FLAGS);
 
     public static final Setting<Bytes> QUERIER_STATE = Setting.readOnly(47, "mcast_querier_state", SettingFormat.BYTES);
     public static final Setting<Long> LEARNT_ENTRIES = Setting.readOnly(48, "fdb_n_learned", SettingFormat.INT);
@@ -130,7 +129,7 @@ public final class BridgeSetting {
             IGMP_VERSION,
             MLD_VERSION,
             VLAN_STATISTICS_PER_PORT,
-            BOOLEAN_OPTIONS,
+            FLAGS,
             QUERIER_STATE,
             LEARNT_ENTRIES,
             MOST_LEARNT_ENTRIES);

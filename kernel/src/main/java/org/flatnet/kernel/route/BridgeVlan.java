@@ -17,9 +17,9 @@ import org.flatnet.kernel.netlink.Request;
  * @param id 1 to 4094
  * @param defaultVlan whether untagged packets that come in are of this VLAN ({@code pvid})
  * @param untagged whether its packets leave without tag
- * @param onBridge whether the link is the bridge itself ({@code self})
+ * @param self whether the link is the bridge itself
  */
-public record BridgeVlan(int link, int id, boolean defaultVlan, boolean untagged, boolean onBridge)
+public record BridgeVlan(int link, int id, boolean defaultVlan, boolean untagged, boolean self)
         implements NetworkObject {
     private static final int FLAGS_SELF = 2;
     private static final int INFO_PVID = 1 << 1;
@@ -45,6 +45,11 @@ public record BridgeVlan(int link, int id, boolean defaultVlan, boolean untagged
         return new BridgeVlan(port, id, true, true, false);
     }
 
+    /** The same of the bridge itself, whose index the link is. */
+    public BridgeVlan onBridge() {
+        return new BridgeVlan(link, id, defaultVlan, untagged, true);
+    }
+
     /** Adds the VLAN, or changes how it is there. */
     @Override
     public Request add() {
@@ -59,7 +64,7 @@ public record BridgeVlan(int link, int id, boolean defaultVlan, boolean untagged
     private Request request(int type, String verb) {
         MessageWriter writer =
                 LinkHeader.begin(MessageType.AF_BRIDGE, link, 0, 0).beginNest(LinkAttribute.AF_SPEC);
-        if (onBridge) {
+        if (self) {
             writer.attributeShort(LinkAttribute.BRIDGE_FLAGS, FLAGS_SELF);
         }
         int flags = (defaultVlan ? INFO_PVID : 0) | (untagged ? INFO_UNTAGGED : 0);
@@ -122,7 +127,7 @@ public record BridgeVlan(int link, int id, boolean defaultVlan, boolean untagged
         return new Words("dev", names.name(link), "vid", id)
                 .addIf(defaultVlan, "pvid")
                 .addIf(untagged, "untagged")
-                .addIf(onBridge, "self")
+                .addIf(self, "self")
                 .toString();
     }
 

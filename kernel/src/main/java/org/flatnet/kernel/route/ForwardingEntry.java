@@ -188,6 +188,7 @@ public record ForwardingEntry(
         int outputLink = 0;
         int vlan = 0;
         int master = 0;
+        NeighbourFlags flags = NeighbourHeader.flags(message);
         List<OpaqueAttribute> others = new ArrayList<>();
         Attributes attributes = message.attributes(NeighbourHeader.BYTES);
         while (attributes.next()) {
@@ -199,7 +200,11 @@ public record ForwardingEntry(
                 case NeighbourHeader.SOURCE_VNI -> sourceVni = attributes.intValue();
                 case NeighbourHeader.LINK -> outputLink = attributes.intValue();
                 case NeighbourHeader.VLAN -> vlan = attributes.shortValue();
-                case NeighbourHeader.MASTER -> master = attributes.intValue();
+                case NeighbourHeader.MASTER -> {
+                    // The kernel lists no flag for it, but asks for one.
+                    master = attributes.intValue();
+                    flags = flags.with(NeighbourFlags.MASTER);
+                }
                 case NeighbourHeader.CACHE_INFO -> {
                     // ages
                 }
@@ -216,7 +221,7 @@ public record ForwardingEntry(
                 vlan,
                 sourceVni,
                 NeighbourHeader.state(message),
-                NeighbourHeader.flags(message),
+                flags,
                 master,
                 others);
     }

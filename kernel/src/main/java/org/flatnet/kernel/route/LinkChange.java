@@ -174,7 +174,10 @@ public final class LinkChange {
                 names -> "type bridge_slave " + settings.text(names));
     }
 
-    /** Sets how the link gets its IPv6 link-local address: with {@link AddressGeneration#NONE} it gets none. */
+    /**
+     * Sets how the link gets its IPv6 link-local address: with {@link AddressGeneration#NONE} it gets none. This needs a
+     * request before the one that takes the link up: within one, the kernel takes it up first.
+     */
     public LinkChange addressGeneration(AddressGeneration mode) {
         return new LinkChange(index, name, flags, changedFlags, parts, ipv4Options, mode);
     }
@@ -194,7 +197,16 @@ public final class LinkChange {
         return new LinkChange(index, name, flags, changedFlags, List.copyOf(more), ipv4Options, addressGeneration);
     }
 
+    /**
+     * All changes as one request.
+     *
+     * @throws IllegalStateException if it would both take the link up and say how it gets its address: too late for that
+     */
     public Request request() {
+        if (addressGeneration != null && (flags & IFF_UP) != 0) {
+            throw new IllegalStateException("link " + words(LinkNames.NUMBERS)
+                    + ": set the address generation in a request before the one that takes the link up");
+        }
         MessageWriter writer = LinkHeader.begin(MessageType.AF_UNSPEC, index, flags, changedFlags);
         if (name != null) {
             writer.attributeString(LinkAttribute.IFNAME, name);

@@ -9,7 +9,7 @@ public record NeighbourState(int bits) {
     public static final NeighbourState DELAY = new NeighbourState(0x08);
     public static final NeighbourState PROBE = new NeighbourState(0x10);
     public static final NeighbourState FAILED = new NeighbourState(0x20);
-    /** Never asked for, and not kept for ever; of a forwarding entry: made by someone, and not aged. */
+    /** Never asked for, and not kept for ever; of a bridge's forwarding entry: made by someone, and not aged. */
     public static final NeighbourState NO_ARP = new NeighbourState(0x40);
     /** Kept until someone takes it away. */
     public static final NeighbourState PERMANENT = new NeighbourState(0x80);

@@ -4,7 +4,8 @@ import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.netlink.MessageWriter;
 
 /**
- * A kind of link that the library does not know. It encodes to the bytes it came from.
+ * A kind of link that the library does not know. It encodes to the bytes it came from. A kernel that lists things of a
+ * kind that it does not let be set refuses a new link with them.
  *
  * @param kind the kernel's name of it, such as {@code dummy}
  * @param data the attributes of {@code IFLA_INFO_DATA}

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A route ({@code ip route}). Where the kernel knows better than the caller, the value is made as the kernel lists it, so
- * that what was asked for and what is listed are equal: an IPv6 route has the scope universe and a priority other than 0
- * (1024 by default), a route that refuses packets has no next hop.
+ * that what was asked for and what is listed are equal: an IPv6 route has the scope universe, a route that refuses packets
+ * has no next hop.
  *
  * @param type what it does with packets
  * @param destination where they go
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the routing table's number
  * @param protocol who made the route, 0 to 255
  * @param scope how far the destination is
- * @param priority the lower is asked first, unsigned 32 bits
+ * @param priority the lower is asked first, unsigned 32 bits; 0 asks for the default, which for IPv6 is 1024
  * @param preferredSource the source address of packets that this host sends that way, or null
  * @param nextHops where packets go next; several share them
  * @param metrics what is known of the way
@@ -70,7 +70,6 @@ public record Route(
         }
         if (destination.family() == IpFamily.IPV6) {
             scope = RouteScope.UNIVERSE;
-            priority = priority == 0 ? IPV6_PRIORITY : priority;
         }
         nextHops = type.isRefusal() ? List.of() : List.copyOf(nextHops);
         others = List.copyOf(others);
@@ -87,7 +86,7 @@ public record Route(
                 type.equals(RouteType.LOCAL) ? RouteTable.LOCAL : RouteTable.MAIN,
                 RouteProtocol.BOOT,
                 scopeOf(type, viaRouter || nextHops.isEmpty()),
-                0,
+                destination.family() == IpFamily.IPV6 ? IPV6_PRIORITY : 0,
                 null,
                 nextHops,
                 RouteMetrics.NONE,

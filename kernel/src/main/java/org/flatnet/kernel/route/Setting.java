@@ -98,7 +98,8 @@ public final class Setting<T> {
 
     String text(Object value, LinkNames names) {
         return switch (style) {
-            case WORD_AND_VALUE -> word + " " + format.text().apply(cast(value), names);
+            case WORD_AND_VALUE ->
+                (word.isEmpty() ? "" : word + " ") + format.text().apply(cast(value), names);
             case WORD_OR_NO_WORD -> value.equals(true) ? word : "no" + word;
             case WORD_AND_ON_OFF -> word + (value.equals(true) ? " on" : " off");
             case WORD_IF_ON -> value.equals(true) ? word : "";

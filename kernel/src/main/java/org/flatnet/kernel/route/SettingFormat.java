@@ -129,6 +129,23 @@ record SettingFormat<T>(
             (writer, attribute, value) -> writer.attributeBytes(attribute, value.networkOrder()),
             value -> value.low() + " " + value.high());
 
+    static final SettingFormat<BridgeFlags> BRIDGE_FLAGS = of(
+            BridgeFlags.class,
+            BridgeFlags::read,
+            (writer, attribute, value) -> writer.attributeBytes(attribute, value.bytes()),
+            BridgeFlags::text);
+
+    /** A number in a byte that {@code ip} has words for, counted from 0. */
+    static SettingFormat<Integer> byteOf(String... words) {
+        return new SettingFormat<>(
+                Integer.class,
+                BYTE.read(),
+                BYTE.write(),
+                BYTE.allows(),
+                BYTE.range(),
+                (value, names) -> value < words.length ? words[value] : value.toString());
+    }
+
     private static <T> SettingFormat<T> of(
             Class<T> type, Function<Attributes, T> read, Encoder<T> write, Function<T, String> text) {
         return new SettingFormat<>(type, read, write, value -> true, "", (value, names) -> text.apply(value));

@@ -44,6 +44,13 @@ public final class Settings {
         return new Settings(changed, others);
     }
 
+    /** The same without a setting. */
+    public Settings without(Setting<?> setting) {
+        SortedMap<Setting<?>, Object> changed = new TreeMap<>(values);
+        changed.remove(setting);
+        return new Settings(changed, others);
+    }
+
     /** A setting's value, or null if there is none. */
     public <T> @Nullable T get(Setting<T> setting) {
         Object value = values.get(setting);

@@ -21,9 +21,9 @@ public record Vxlan(Settings settings) implements LinkKind {
         return new Vxlan(Settings.none().with(VxlanSetting.ID, (long) id));
     }
 
-    /** A VXLAN link whose packets bring their identifier and their destination along. */
+    /** A VXLAN link whose packets bring their identifier and their destination along; it learns nothing. */
     public static Vxlan external() {
-        return of(0).with(VxlanSetting.COLLECT_METADATA, true);
+        return of(0).with(VxlanSetting.COLLECT_METADATA, true).withLearning(false);
     }
 
     /** The same with a setting of {@link VxlanSetting} more. */
@@ -67,11 +67,17 @@ public record Vxlan(Settings settings) implements LinkKind {
 
     @Override
     public String text(LinkNames names) {
-        return settings.text(names);
+        boolean external = settings.has(VxlanSetting.COLLECT_METADATA, true);
+        return (external ? settings.without(VxlanSetting.ID) : settings).text(names);
     }
 
     @Override
     public Vxlan configured() {
-        return new Vxlan(settings.writable());
+        Settings kept = settings.writable();
+        // Being named at all, be it as off, this makes the kernel refuse the reserved bits that it lists itself.
+        return new Vxlan(
+                kept.has(VxlanSetting.REMOTE_CHECKSUM_RECEIVE, false)
+                        ? kept.without(VxlanSetting.REMOTE_CHECKSUM_RECEIVE)
+                        : kept);
     }
 }

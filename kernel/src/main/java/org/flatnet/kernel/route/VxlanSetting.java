@@ -54,7 +54,7 @@ public final class VxlanSetting {
 
     public static final Setting<Boolean> TTL_INHERIT = presence(28, "ttl inherit");
     /** Don't-fragment: 0 unset, 1 set, 2 the inner packet's. */
-    public static final Setting<Integer> DF = Setting.of(29, "df", SettingFormat.BYTE);
+    public static final Setting<Integer> DF = Setting.of(29, "df", SettingFormat.byteOf("unset", "set", "inherit"));
     /** Only with {@link #COLLECT_METADATA}; since Linux 5.18. */
     public static final Setting<Boolean> VNI_FILTER = noWord(30, "vnifilter");
     /** Since Linux 6.4. */
