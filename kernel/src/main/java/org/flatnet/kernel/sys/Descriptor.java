@@ -24,17 +24,26 @@ public final class Descriptor implements AutoCloseable {
 
     /** Opens a file for reading, as the namespace files of {@code /proc} are opened. */
     public static Descriptor openForReading(Path path) throws KernelException {
-        return open(path, 0);
+        return open(path.toString(), 0);
     }
 
     /** Opens an existing file for writing; never makes one. */
     public static Descriptor openForWriting(Path path) throws KernelException {
+        return open(path.toString(), O_WRONLY);
+    }
+
+    /** A path of any characters, also of those that the locale's file names cannot have. */
+    static Descriptor openForReading(String path) throws KernelException {
+        return open(path, 0);
+    }
+
+    static Descriptor openForWriting(String path) throws KernelException {
         return open(path, O_WRONLY);
     }
 
-    private static Descriptor open(Path path, int flags) throws KernelException {
+    private static Descriptor open(String path, int flags) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            int result = Native.open(arena.allocateFrom(path.toString()), flags | O_CLOEXEC, 0);
+            int result = Native.open(arena.allocateFrom(path), flags | O_CLOEXEC, 0);
             return new Descriptor(Results.check(result, "open " + path));
         }
     }

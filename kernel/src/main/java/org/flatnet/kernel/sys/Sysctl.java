@@ -1,7 +1,6 @@
 package org.flatnet.kernel.sys;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -9,9 +8,10 @@ import java.util.regex.Pattern;
  * those of the calling thread's network namespace.
  */
 public final class Sysctl {
-    private static final Path ROOT = Path.of("/proc/sys");
+    private static final String ROOT = "/proc/sys/";
     private static final int LONGEST_VALUE = 4096;
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_.@:+~-]+(/[A-Za-z0-9_.@:+~-]+)+");
+    /** A part may be a link's name, which may hold more or less anything. */
+    private static final Pattern KEY = Pattern.compile("[^/\\s\\p{Cntrl}]+(/[^/\\s\\p{Cntrl}]+)+");
 
     private Sysctl() {}
 
@@ -28,10 +28,10 @@ public final class Sysctl {
         }
     }
 
-    private static Path path(String key) {
-        if (!KEY.matcher(key).matches() || key.contains("..")) {
+    private static String path(String key) {
+        if (!KEY.matcher(key).matches() || ("/" + key + "/").contains("/../")) {
             throw new IllegalArgumentException("\"" + key + "\" is no setting's path such as net/ipv4/ip_forward");
         }
-        return ROOT.resolve(key);
+        return ROOT + key;
     }
 }
