@@ -32,8 +32,8 @@ final class Attaching {
     private final PodPlan plan;
     private final NetworkNamespace pod;
 
-    Attaching(NetworkNamespace node, Lane lane, Bridges bridges, PodPlan plan, NetworkNamespace pod) {
-        this.node = node;
+    Attaching(Lane lane, Bridges bridges, PodPlan plan, NetworkNamespace pod) {
+        this.node = lane.node();
         this.lane = lane;
         this.bridges = bridges;
         this.plan = plan;
@@ -42,25 +42,31 @@ final class Attaching {
 
     Attached run(Undo undo) throws IOException {
         int bridge = makeLink(undo);
-        Link inside;
         try (RouteSocket socket = lane.enter(pod, plan.inside().settings())) {
-            inside = required(
+            Link inside = required(
                     socket.link(plan.inside().link()),
                     "the pod's link " + plan.inside().link());
             executeAll(socket, insideRequests(inside.index()));
+            int host = inside.peerIndex();
+            executeAll(lane.host(), hostRequests(host, bridge));
+            Link port = settled(host, bridge);
+            AddressWait.await(lane.host(), node, host, plan.host().addresses(), false);
+            boolean detection = plan.inside().duplicateDetection();
+            AddressWait.await(socket, pod, inside.index(), plan.inside().addresses(), detection);
+            return new Attached(
+                    plan.bridge() == null
+                            ? null
+                            : described(awake(bridge, plan.bridge().name())),
+                    described(port),
+                    described(inside),
+                    plan.addresses(),
+                    plan.routes());
         }
-        int host = inside.peerIndex();
-        executeAll(lane.host(), hostRequests(host, bridge));
-        return new Attached(
-                plan.bridge() == null
-                        ? null
-                        : described(required(
-                                lane.host().link(bridge),
-                                "the bridge " + plan.bridge().name())),
-                described(settled(host, bridge)),
-                described(inside),
-                plan.addresses(),
-                plan.routes());
+    }
+
+    /** The bridge has a carrier from its first port on, which the kernel, as with the port, acts on when asked. */
+    private Link awake(int bridge, String name) throws IOException {
+        return required(lane.host().link(bridge), "the bridge " + name);
     }
 
     /** Makes both ends; the index of the bridge, or 0. */
@@ -87,14 +93,21 @@ final class Attaching {
     }
 
     private void make(int bridge, Undo undo) throws IOException {
-        List<Request> requests = PodObjects.link(plan.host(), plan.inside(), bridge, pod);
-        List<Outcome> outcomes = lane.host().executeAll(requests);
-        switch (outcomes.getFirst()) {
-            case Outcome.Done _ -> undo.add("delete link " + plan.host().link(), this::deleteLink);
-            case Outcome.Failed(KernelException e) when e.isExists() -> throw whatExists(e);
-            case Outcome.Failed(KernelException e) -> throw e;
+        try {
+            lane.host().execute(PodObjects.link(plan.host(), plan.inside(), bridge, pod));
+        } catch (KernelException e) {
+            throw e.isExists() ? whatExists(e) : e;
         }
-        throwFirst(outcomes);
+        undo.add("delete link " + plan.host().link(), this::deleteLink);
+        List<Outcome> outcomes = lane.host().executeAll(PodObjects.marks(plan.host()));
+        for (int i = 0; i < outcomes.size(); i++) {
+            boolean harmless = i == PodObjects.IPV6_MARK
+                    && outcomes.get(i) instanceof Outcome.Failed(KernelException e)
+                    && e.isUnsupported();
+            if (!harmless) {
+                outcomes.get(i).orThrow();
+            }
+        }
     }
 
     private void deleteLink() throws KernelException {
@@ -113,7 +126,7 @@ final class Attaching {
         if (there == null) {
             return new PodException("the pod has an interface " + plan.inside().link() + " already", cause);
         }
-        boolean same = plan.host().alias().equals(there.alias());
+        boolean same = PodObjects.isHostLink(there, plan.id());
         return new PodException(
                 "the node has a link " + there.name() + " already, "
                         + (same

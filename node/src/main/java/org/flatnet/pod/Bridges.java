@@ -121,6 +121,7 @@ final class Bridges {
         }
         host.execute(change.request());
         addAddresses(host, bridge.index(), plan);
+        AddressWait.await(host, lane.node(), bridge.index(), plan.addresses(), false);
         return bridge.index();
     }
 

@@ -34,7 +34,11 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** The node's namespace. */
+    NetworkNamespace node() {
+        return node;
+    }
+
+    /** A socket of the node's namespace. */
     RouteSocket host() {
         return host;
     }

@@ -167,7 +167,7 @@ final class LinkRemover implements AutoCloseable {
         for (AttachmentId id : ids) {
             String alias = PodNames.alias(id);
             Link link = host.link(PodNames.hostLink(id));
-            if (link != null && isOf(link, alias)) {
+            if (link != null && PodObjects.isHostLink(link, id)) {
                 found.put(alias, link);
             } else {
                 missing.add(alias);
@@ -182,10 +182,6 @@ final class LinkRemover implements AutoCloseable {
             }
         }
         return links;
-    }
-
-    private static boolean isOf(Link link, String alias) {
-        return alias.equals(link.alias()) && link.kind() instanceof Veth;
     }
 
     @Override

@@ -45,7 +45,6 @@ public final class PodNetwork implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodNetwork.class);
 
-    private final NetworkNamespace node;
     private final String nodeName;
     private final PodGuard guard;
     private final Lanes lanes;
@@ -62,14 +61,7 @@ public final class PodNetwork implements AutoCloseable {
      */
     private record Place(String hostLink, @Nullable String bridge, HostSide.@Nullable Port port) {}
 
-    private PodNetwork(
-            NetworkNamespace node,
-            String nodeName,
-            PodGuard guard,
-            Lanes lanes,
-            LinkRemover remover,
-            BridgeKeeper keeper) {
-        this.node = node;
+    private PodNetwork(String nodeName, PodGuard guard, Lanes lanes, LinkRemover remover, BridgeKeeper keeper) {
         this.nodeName = nodeName;
         this.guard = guard;
         this.lanes = lanes;
@@ -92,7 +84,7 @@ public final class PodNetwork implements AutoCloseable {
             LinkRemover remover = new LinkRemover(RouteSocket.open(node), guard);
             undo.add("end the remover", remover::close);
             BridgeKeeper keeper = BridgeKeeper.open(node);
-            PodNetwork network = new PodNetwork(node, nodeName, guard, open, remover, keeper);
+            PodNetwork network = new PodNetwork(nodeName, guard, open, remover, keeper);
             keeper.start(network.new Keeping());
             undo.commit();
             return network;
@@ -121,6 +113,7 @@ public final class PodNetwork implements AutoCloseable {
             BridgePlan bridge = plan.bridge();
             if (bridge != null) {
                 ensure(lease.lane(), bridge);
+                checkMtu(bridge.name(), request.mtu());
             }
             Place earlier = places.put(
                     key,
@@ -129,9 +122,21 @@ public final class PodNetwork implements AutoCloseable {
                             bridge == null ? null : bridge.name(),
                             plan.host().port()));
             undo.add("forget the place of " + key, () -> putOrRemove(key, earlier));
-            Attached attached = new Attaching(node, lease.lane(), bridges, plan, pod).run(undo);
+            Attached attached = new Attaching(lease.lane(), bridges, plan, pod).run(undo);
             undo.commit();
             return attached;
+        }
+    }
+
+    /** A bridge takes the smallest MTU of its ports, and loses IPv6 below what that needs. */
+    private void checkMtu(String name, int mtu) throws PodException {
+        Bridges.Known bridge = bridges.find(name);
+        int least = IpFamily.IPV6.minimumMtu();
+        boolean ipv6 = bridge != null
+                && bridge.plan().addresses().stream().anyMatch(address -> address.family() == IpFamily.IPV6);
+        if (ipv6 && mtu != 0 && mtu < least) {
+            throw new PodException("the MTU " + mtu + " would take IPv6 away from the bridge " + name
+                    + " and all of its pods: expected at least " + least);
         }
     }
 

@@ -9,6 +9,7 @@ import org.flatnet.kernel.route.AddressGeneration;
 import org.flatnet.kernel.route.Bridge;
 import org.flatnet.kernel.route.BridgePortSetting;
 import org.flatnet.kernel.route.Ipv4Option;
+import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkAddress;
 import org.flatnet.kernel.route.LinkChange;
 import org.flatnet.kernel.route.LinkDefinition;
@@ -21,6 +22,7 @@ import org.flatnet.kernel.route.RouteScope;
 import org.flatnet.kernel.route.Settings;
 import org.flatnet.kernel.route.Veth;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.model.AttachmentId;
 
 /** The kernel's objects of a plan, once the indexes of its links are known. Pure. */
 final class PodObjects {
@@ -40,32 +42,52 @@ final class PodObjects {
     }
 
     /**
-     * Both ends of the link, each where it stays and under its own name, in one datagram: an agent that is killed leaves
-     * all of it or nothing. Moving an end later would unregister it and wait for an RCU grace period.
+     * Both ends of the link, each where it stays and under its own name: moving one later would unregister it and wait for
+     * an RCU grace period.
      *
      * @param bridge its index, 0 for a routed pod
-     * @param pod must stay open until the requests were executed
+     * @param pod must stay open until the request was executed
      */
-    static List<Request> link(HostSide host, Inside inside, int bridge, NetworkNamespace pod) {
+    static Request link(HostSide host, Inside inside, int bridge, NetworkNamespace pod) {
         LinkDefinition peer = LinkDefinition.peer(inside.link())
                 .withMac(inside.mac())
                 .withMtu(inside.mtu())
                 .inNamespace(pod);
-        LinkDefinition link = LinkDefinition.of(host.link(), Veth.to(peer))
+        return LinkDefinition.of(host.link(), Veth.to(peer))
                 .withMac(host.mac())
                 .withMtu(host.mtu())
-                .withMaster(bridge);
+                .withMaster(bridge)
+                .create();
+    }
+
+    /**
+     * What the kernel takes only from a link that is there. To be sent once it is known to be ours: in one datagram with its
+     * creation, which the kernel may refuse because of somebody else's link of that name, it would change that one.
+     */
+    static List<Request> marks(HostSide host) {
+        LinkChange marks = LinkChange.of(host.link()).alias(host.alias());
         return List.of(
-                link.create(),
-                marks(LinkChange.of(host.link()).alias(host.alias()), host.port())
+                (host.port() == null ? marks.ipv4(Ipv4Option.SEND_REDIRECTS, 0) : marks.port(port(host.port())))
+                        .request(),
+                // Before it is up: the node's end needs no link-local address and gets none.
+                LinkChange.of(host.link())
+                        .addressGeneration(AddressGeneration.NONE)
                         .request(),
                 LinkChange.of(host.link()).up().request());
     }
 
-    /** What must be set before the link is up: the node's end needs no link-local address and gets none. */
-    private static LinkChange marks(LinkChange change, HostSide.@org.jspecify.annotations.Nullable Port port) {
-        LinkChange silent = change.addressGeneration(AddressGeneration.NONE);
-        return port == null ? silent.ipv4(Ipv4Option.SEND_REDIRECTS, 0) : silent.port(port(port));
+    /** Which of {@link #marks} the kernel refuses where the link has no IPv6; it then has no such address anyway. */
+    static final int IPV6_MARK = 1;
+
+    /**
+     * Whether the link is the node's end of the attachment. An agent that was killed may have left it without its alias: the
+     * hardware address, which follows from the attachment, says so too then.
+     */
+    static boolean isHostLink(Link link, AttachmentId id) {
+        return link.kind() instanceof Veth
+                && (link.alias() == null
+                        ? PodNames.hostMac(id).equals(link.mac())
+                        : link.alias().equals(PodNames.alias(id)));
     }
 
     static Settings port(HostSide.Port port) {

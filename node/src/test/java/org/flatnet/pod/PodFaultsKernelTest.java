@@ -77,6 +77,13 @@ class PodFaultsKernelTest {
         return node;
     }
 
+    /** With a pod, so that the bridge has a carrier and stays as it is whatever else comes and goes. */
+    private TestNode nodeWithPod() throws IOException {
+        TestNode node = node();
+        node.network().attach(request(new AttachmentId("flatnet", "standing", "eth0"), BRIDGE, 180), node.pod());
+        return node;
+    }
+
     private void failsWithoutTrace(TestNode node, NetworkNamespace pod, ThrowingCallable attach, String message)
             throws IOException {
         String nodeBefore = TestNode.everything(node.namespace());
@@ -90,7 +97,7 @@ class PodFaultsKernelTest {
 
     @Test
     void aGuardThatRefusesLeavesNothing() throws Exception {
-        try (TestNode node = node()) {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
             guard.refuses = true;
             failsWithoutTrace(node, pod, () -> node.network().attach(request(A, BRIDGE, 7), pod), "the guard refuses");
@@ -99,23 +106,23 @@ class PodFaultsKernelTest {
 
     @Test
     void aBridgeOfAnotherKindLeavesNothing() throws Exception {
-        try (TestNode node = node()) {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
-            TestNode.run(node.namespace(), "ip", "link", "add", "cni0", "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "add", "cni0", "type", "veth");
             Shape onDummy = Shape.Bridged.reference("cni0", true, true, false, false, false, false, false, false);
             failsWithoutTrace(
                     node,
                     pod,
                     () -> node.network().attach(request(A, onDummy, 7), pod),
-                    "the node's link cni0 is a dummy, not a bridge");
+                    "the node's link cni0 is a veth, not a bridge");
         }
     }
 
     @Test
     void anInterfaceThatIsThereStaysAsItIs() throws Exception {
-        try (TestNode node = node()) {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
-            TestNode.run(pod, "ip", "link", "add", "eth0", "type", "dummy");
+            TestNode.run(pod, "ip", "link", "add", "eth0", "type", "bridge");
             failsWithoutTrace(
                     node,
                     pod,
@@ -141,10 +148,10 @@ class PodFaultsKernelTest {
 
     @Test
     void aForeignLinkOfTheNameStaysAsItIs() throws Exception {
-        try (TestNode node = node()) {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
             String name = PodNames.hostLink(A);
-            TestNode.run(node.namespace(), "ip", "link", "add", name, "alias", "mine", "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "add", name, "type", "bridge");
             TestNode.run(node.namespace(), "ip", "link", "set", name, "alias", "mine");
             failsWithoutTrace(
                     node, pod, () -> node.network().attach(request(A, BRIDGE, 7), pod), "with the alias mine");
@@ -155,9 +162,9 @@ class PodFaultsKernelTest {
 
     @Test
     void aRouteThatThePodRefusesLeavesNothing() throws Exception {
-        try (TestNode node = node()) {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
-            TestNode.run(pod, "ip", "link", "add", "other", "type", "dummy");
+            TestNode.run(pod, "ip", "link", "add", "other", "type", "bridge");
             TestNode.run(pod, "ip", "link", "set", "other", "up");
             TestNode.run(pod, "ip", "route", "add", "default", "dev", "other");
             for (AttachMode mode : AttachMode.values()) {
@@ -172,7 +179,7 @@ class PodFaultsKernelTest {
 
     @Test
     void aGatewayThatCannotBeReachedLeavesNothing() throws Exception {
-        try (TestNode node = node()) {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
             PodRoute unreachable = new PodRoute(Cidr.parse("192.0.2.0/24"), IpAddress.parse("198.51.100.1"));
             failsWithoutTrace(
@@ -184,28 +191,30 @@ class PodFaultsKernelTest {
     }
 
     @Test
-    void aPodWithoutIpv6LeavesNothing() throws Exception {
-        try (TestNode node = node()) {
+    void aLinkTooNarrowForIpv6CarriesIpv4AndTakesIpv6FromNobody() throws Exception {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
-            // Below what IPv6 needs, which is looked at by the kernel only: the link then has no IPv6 at all.
-            AttachRequest narrow = new AttachRequest(
-                    A,
-                    BRIDGE,
-                    List.of(new PodAddress(InterfaceAddress.parse("10.200.0.9/16"), IpAddress.parse("10.200.0.1"))),
-                    List.of(),
-                    600,
-                    null);
-            node.network().attach(narrow, pod);
-            node.network().detach(A);
-            assertThat(PodNetworkKernelTest.interfaces(pod)).containsExactly("lo");
+            failsWithoutTrace(
+                    node,
+                    pod,
+                    () -> node.network().attach(narrow(BRIDGE), pod),
+                    "the MTU 600 would take IPv6 away from the bridge flatnet0");
+            node.network().attach(narrow(ROUTED), pod);
+            assertThat(node.network().check(narrow(ROUTED), pod)).isEmpty();
+            Traffic.udp(node.namespace(), pod, IpAddress.parse("10.200.0.9"));
         }
+    }
+
+    private static AttachRequest narrow(Shape shape) {
+        PodAddress address = new PodAddress(InterfaceAddress.parse("10.200.0.9/16"), IpAddress.parse("10.200.0.1"));
+        return new AttachRequest(A, shape, List.of(address), List.of(), 600, null);
     }
 
     @Test
     void aRouteThatTheNodeRefusesLeavesNothing() throws Exception {
-        try (TestNode node = node()) {
+        try (TestNode node = nodeWithPod()) {
             NetworkNamespace pod = node.pod();
-            TestNode.run(node.namespace(), "ip", "link", "add", "other", "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "add", "other", "type", "bridge");
             TestNode.run(node.namespace(), "ip", "link", "set", "other", "up");
             TestNode.run(node.namespace(), "ip", "route", "add", "10.200.0.9/32", "dev", "other");
             failsWithoutTrace(
@@ -314,6 +323,21 @@ class PodFaultsKernelTest {
         }
     }
 
+    /** What an agent leaves that is killed right after the kernel made the link. */
+    @Test
+    void aLinkThatWasNotYetMarkedIsDeletedAsWell() throws Exception {
+        try (TestNode node = node()) {
+            String mac = PodNames.hostMac(A).toString();
+            String name = PodNames.hostLink(A);
+            TestNode.run(node.namespace(), "ip", "link", "add", name, "address", mac, "type", "veth");
+            NetworkNamespace pod = node.pod();
+            assertThatThrownBy(() -> node.network().attach(request(A, BRIDGE, 7), pod))
+                    .hasMessageContaining("of this very attachment");
+            node.network().detach(A);
+            node.network().attach(request(A, BRIDGE, 7), pod);
+        }
+    }
+
     @Test
     void aLinkThatWasRenamedIsNamedBackAndDeletedUnderAnyName() throws Exception {
         try (TestNode node = node()) {
@@ -327,7 +351,7 @@ class PodFaultsKernelTest {
             // With its place taken it keeps the strange name.
             node.network().close();
             TestNode.run(node.namespace(), "ip", "link", "set", name, "name", "stranger");
-            TestNode.run(node.namespace(), "ip", "link", "add", name, "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "add", name, "type", "bridge");
             node.reopen(guard);
             node.network().detach(A);
             assertThat(PodNetworkKernelTest.interfaces(pod)).containsExactly("lo");
@@ -446,7 +470,7 @@ class PodFaultsKernelTest {
     void othersLinksAreNotTaken() throws Exception {
         try (TestNode node = node()) {
             String alias = PodNames.alias(A);
-            TestNode.run(node.namespace(), "ip", "link", "add", "imposter", "type", "dummy");
+            TestNode.run(node.namespace(), "ip", "link", "add", "imposter", "type", "bridge");
             TestNode.run(node.namespace(), "ip", "link", "set", "imposter", "alias", alias);
             assertThat(node.network().links()).isEmpty();
             node.network().detach(A);
@@ -457,7 +481,7 @@ class PodFaultsKernelTest {
     @Test
     void namesThatAreOddButAllowedWork() throws Exception {
         try (TestNode node = node()) {
-            for (String name : List.of("a.b", "-x", "e%d!", "ünïx")) {
+            for (String name : List.of("a.b", "-x", "e#1!", "ünïx")) {
                 AttachmentId id = new AttachmentId("flatnet", "a", name);
                 NetworkNamespace pod = node.pod();
                 AttachRequest request = request(id, BRIDGE, 7);

@@ -35,6 +35,11 @@ final class TestNode implements AutoCloseable {
             return true;
         });
         up(namespace);
+        // Any link that has an address and needs no peer.
+        run(namespace, "ip", "link", "add", "uplink", "type", "bridge");
+        run(namespace, "ip", "address", "add", "192.0.2.10/24", "dev", "uplink");
+        run(namespace, "ip", "address", "add", "2001:db8::10/64", "dev", "uplink", "nodad");
+        run(namespace, "ip", "link", "set", "uplink", "up");
         return new TestNode(namespace, PodNetwork.open(namespace, "node-1", guard, 4));
     }
 
@@ -96,7 +101,8 @@ final class TestNode implements AutoCloseable {
     /** All that a namespace holds, for comparison. */
     static String everything(NetworkNamespace namespace) throws IOException {
         StringBuilder text = new StringBuilder();
-        for (String what : List.of("link", "addr", "route show table all", "-6 route show table all", "neigh")) {
+        for (String what : List.of(
+                "link", "addr", "route show table all", "-6 route show table all", "neigh show nud permanent")) {
             List<String> command = new ArrayList<>(List.of("ip"));
             command.addAll(List.of(what.split(" ", -1)));
             text.append(run(namespace, command.toArray(new String[0])));
