@@ -33,31 +33,27 @@ public final class Flatnet extends CommandGroup {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Flatnet());
-        line.addSubcommand(new CommandLine(AgentCommand.spec()));
+        line.addSubcommand(new CommandLine(new AgentCommand().spec()));
+        line.addSubcommand(new CommandLine(new PlanCommand().spec()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(Flatnet::execute);
         line.setExecutionExceptionHandler(Flatnet::failed);
         return line;
     }
 
-    /** The agent's options come from a table, so that its command is no annotated class. */
     private static int execute(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        boolean agent = last.commandSpec().name().equals("agent")
-                && last.commandSpec().userObject() == null
-                && !last.isUsageHelpRequested()
-                && !last.isVersionHelpRequested();
-        if (!agent) {
+        boolean helps = last.isUsageHelpRequested() || last.isVersionHelpRequested();
+        if (helps || !(last.commandSpec().userObject() instanceof TableCommand command)) {
             return new CommandLine.RunLast().execute(parsed);
         }
-        CommandLine line = last.commandSpec().commandLine();
         try {
-            return AgentCommand.run(last);
+            return command.run(last);
         } catch (IOException | InterruptedException e) {
-            return failed(e, line, last);
+            return failed(e, last.commandSpec().commandLine(), last);
         }
     }
 

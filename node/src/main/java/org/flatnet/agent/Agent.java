@@ -87,8 +87,7 @@ public final class Agent implements AutoCloseable {
         namespace = NetworkNamespace.current();
         opened.add("close the namespace", namespace::close);
         Self self = new Self(config.node(), settings(config), List.of(), Set.of());
-        List<Feature<?>> features = List.of(new FabricFeature(), new MasqueradeFeature(), new GuardFeature());
-        reconciler = Reconciler.open(namespace, paths.earlierSettings(), features, self, new AgentLog(telemetry));
+        reconciler = Reconciler.open(namespace, paths.earlierSettings(), features(), self, new AgentLog(telemetry));
         opened.add("end the reconciler", reconciler::close);
         view = new NodeView(config, reconciler);
         pods = PodNetwork.open(namespace, config.node(), new ReconcilerGuard(reconciler), PodNetwork.USUAL_LANES);
@@ -122,7 +121,11 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private static NodeSettings settings(AgentConfig config) {
+    static List<Feature<?>> features() {
+        return List.of(new FabricFeature(), new MasqueradeFeature(), new GuardFeature());
+    }
+
+    static NodeSettings settings(AgentConfig config) {
         return new NodeSettings(
                 config.mode(),
                 config.mtu(),
@@ -200,10 +203,14 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Addresses that pods have though they are in none of the node's ranges, any more. */
     private Set<Cidr> heldBeside(List<Cidr> ranges) throws IOException {
+        return heldBeside(pods.links(), ranges);
+    }
+
+    /** Addresses that pods have though they are in none of the node's ranges, any more. */
+    static Set<Cidr> heldBeside(List<PodLink> links, List<Cidr> ranges) {
         Set<Cidr> held = new HashSet<>();
-        for (PodLink link : pods.links()) {
+        for (PodLink link : links) {
             for (InterfaceAddress address : link.addresses()) {
                 if (ranges.stream().noneMatch(range -> range.contains(address.address()))) {
                     held.add(Cidr.host(address.address()));

@@ -3,6 +3,7 @@ package org.flatnet.agent;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.flatnet.guard.GuardPlan;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
@@ -11,6 +12,7 @@ import org.flatnet.model.AttachMode;
 import org.flatnet.pod.PodGuard;
 import org.flatnet.pod.PodLink;
 import org.flatnet.pod.Shape;
+import org.flatnet.reconcile.Desired;
 import org.flatnet.reconcile.Key;
 import org.flatnet.reconcile.Reconciler;
 
@@ -32,14 +34,22 @@ final class ReconcilerGuard implements PodGuard {
 
     /** Takes note of a pod that an earlier agent attached. */
     void adopt(PodLink link) throws IOException {
+        Optional<Desired> plan = plan(link);
+        if (plan.isPresent()) {
+            reconciler.set(key(link.hostLink()), plan.get());
+        }
+    }
+
+    /** What a pod that is there needs; nothing for one that cannot be seen. */
+    static Optional<Desired> plan(PodLink link) {
         MacAddress mac = link.podMac();
         if (mac == null) {
-            return;
+            return Optional.empty();
         }
         AttachMode mode = link.bridge() == 0 ? AttachMode.ROUTED : AttachMode.BRIDGE;
         List<IpAddress> addresses =
                 link.addresses().stream().map(InterfaceAddress::address).toList();
-        reconciler.set(key(link.hostLink()), GuardPlan.pod(mode, link.hostLink(), mac, addresses));
+        return Optional.of(GuardPlan.pod(mode, link.hostLink(), mac, addresses));
     }
 
     private static AttachMode mode(Shape shape) {
@@ -55,7 +65,7 @@ final class ReconcilerGuard implements PodGuard {
         reconciler.remove(keys);
     }
 
-    private static Key key(String hostLink) {
+    static Key key(String hostLink) {
         return new Key(FEATURE, hostLink);
     }
 }
