@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
-# The benchmark of the CNI calls. Sourced, with $home set. It runs twice: outside, where it builds, and then inside a network
-# namespace that plays the node, where it measures.
+# The benchmark of the CNI calls. Sourced, with $home set. It runs twice: outside, where it builds, and then inside
+# namespaces of its own, where it measures.
 
 plugins=github.com/containernetworking/plugins/plugins
 work=$home/.flatnet/bench
@@ -46,19 +46,25 @@ build_bench() {
   ./flatnet --version > /dev/null
 }
 
-# node_namespace: this namespace as a stock system's node is: forwarding, no bridge netfilter.
-node_namespace() {
-  mount -t tmpfs -o mode=755 tmpfs /run
-  ip link set lo up
-  local call
-  for call in iptables ip6tables arptables; do
-    echo 0 > /proc/sys/net/bridge/bridge-nf-call-$call || true
-  done 2> /dev/null
-  ip link add uplink type veth peer name wire
-  ip address add 192.0.2.1/24 dev uplink
-  ip link set uplink up
-  ip link set wire up
-  ip route add default via 192.0.2.254
+# make_node NAME: a network namespace that is a node as on a stock system: an uplink, no bridge netfilter.
+make_node() {
+  ip netns add "$1"
+  # shellcheck disable=SC2016 # expanded inside
+  on_node "$1" sh -c 'ip link set lo up
+    for call in iptables ip6tables arptables; do
+      [ ! -e /proc/sys/net/bridge/bridge-nf-call-$call ] || echo 0 > /proc/sys/net/bridge/bridge-nf-call-$call
+    done
+    ip link add uplink type veth peer name wire
+    ip address add 192.0.2.1/24 dev uplink
+    ip link set uplink up
+    ip link set wire up
+    ip route add default via 192.0.2.254'
+}
+
+on_node() {
+  local node=$1
+  shift
+  nsenter --net="/run/netns/$node" -- "$@"
 }
 
 reference_config() {
@@ -77,14 +83,14 @@ metadata: {name: bench}
 spec: {podCIDR: 10.200.0.0/16, podCIDRs: [10.200.0.0/16]}
 status: {addresses: [{type: InternalIP, address: 192.0.2.1}]}
 END
-  ./flatnet install --root "$work/node" > "$work/agent.log" 2>&1 || return 1
-  ./flatnet agent --node bench --manifests "$work/node/manifests" --root "$work/node" >> "$work/agent.log" 2>&1 &
+  on_node flatnet ./flatnet install --root "$work/node" > "$work/agent.log" 2>&1 || return 1
+  on_node flatnet ./flatnet agent --node bench --manifests "$work/node/manifests" --root "$work/node" >> "$work/agent.log" 2>&1 &
   agent=$!
   trap 'kill "$agent" 2> /dev/null; wait "$agent" 2> /dev/null || true' EXIT
   printf '{"cniVersion":"1.1.0","name":"flatnet","type":"flatnet"}\n' > "$work/node/flatnet.json"
   local tries
   for ((tries = 0; tries < 300; tries++)); do
-    CNI_COMMAND=STATUS CNI_PATH=$work/bin "$work/node/opt/cni/bin/flatnet" < "$work/node/flatnet.json" > /dev/null 2>&1 && return
+    CNI_COMMAND=STATUS CNI_PATH=$work/bin on_node flatnet "$work/node/opt/cni/bin/flatnet" < "$work/node/flatnet.json" > /dev/null 2>&1 && return
     kill -0 "$agent" 2> /dev/null || return 1
     sleep 0.1
   done
@@ -92,22 +98,26 @@ END
 }
 
 measure() {
-  node_namespace
+  # what the plugins keep under /run, and the names of the namespaces, go with this process's mounts
+  mount -t tmpfs -o mode=755 tmpfs /run
   rm -rf -- "$work/node"
   mkdir -p "$work/node"
+  local name
+  for name in nothing floor plain noise masq flatnet; do
+    make_node "$name"
+  done
   reference_config plain false 10.210.0.0/16 > "$work/node/plain.json"
   reference_config noise false 10.211.0.0/16 > "$work/node/noise.json"
   reference_config masq true 10.212.0.0/16 > "$work/node/masq.json"
-  ip link add floorbridge type bridge
-  ip link set floorbridge up
-  local -a arms=("nothing=$work/bin/nothing=/dev/null=/")
-  arms+=("floor=$work/bin/floor=/dev/null=/")
-  local name
+  on_node floor ip link add floorbridge type bridge
+  on_node floor ip link set floorbridge up
+  local -a arms=("nothing=$work/bin/nothing=/dev/null=/=/run/netns/nothing")
+  arms+=("floor=$work/bin/floor=/dev/null=/=/run/netns/floor")
   for name in plain masq noise; do
-    arms+=("$name=$work/bin/bridge=$work/node/$name.json=$work/bin")
+    arms+=("$name=$work/bin/bridge=$work/node/$name.json=$work/bin=/run/netns/$name")
   done
   if start_agent; then
-    arms+=("flatnet=$work/node/opt/cni/bin/flatnet=$work/node/flatnet.json=$work/node/opt/cni/bin")
+    arms+=("flatnet=$work/node/opt/cni/bin/flatnet=$work/node/flatnet.json=$work/node/opt/cni/bin=/run/netns/flatnet")
   else
     say "bench: the Flatnet agent does not serve here; the peers are measured alone. Its log ends:"
     tail -n 5 "$work/agent.log" >&2

@@ -1,10 +1,10 @@
 /*
- * Calls CNI plugins and measures each call from before it is started until it has been waited for. Run it inside a network
- * namespace that plays the node. Nothing stands between it and the plugin: no shell, no nsenter; vfork, so that the
+ * Calls CNI plugins and measures each call from before it is started until it has been waited for. Every arm has a network
+ * namespace of its own that plays the node, so that no arm's links burden another. Nothing stands between it and the plugin: no shell, no nsenter; vfork, so that the
  * harness's size does not matter. The pods' namespaces are made before, used again and again, and kept to the end, as
  * taking one away keeps the kernel busy for long after.
  *
- *   harness BLOCKS SERIAL PARALLEL ARM…        ARM: NAME=EXECUTABLE=CONFIG=CNI_PATH
+ *   harness BLOCKS SERIAL PARALLEL ARM…        ARM: NAME=EXECUTABLE=CONFIG=CNI_PATH=NODE'S NAMESPACE
  *
  * In each block every arm, in an order that turns round from block to block, makes SERIAL times one ADD and one DEL, then
  * PARALLEL ADDs at once and as many DELs. Prints lines: arm, measure, value. Times are in microseconds.
@@ -29,7 +29,7 @@
 enum { ARMS_MAX = 16, PODS_MAX = 256, SETTLE_US = 100000 };
 
 struct arm {
-    char *name, *executable, *config, *path;
+    char *name, *executable, *config, *path, *node;
     uint64_t calls; /* numbers the containers */
 };
 
@@ -61,15 +61,11 @@ static double now_us(void)
 
 static void make_pods(int count)
 {
-    int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     for (int i = 0; i < count; i++) {
         if (unshare(CLONE_NEWNET) < 0)
             stop("a network namespace cannot be made: %s", strerror(errno));
         pods[i] = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     }
-    if (own < 0 || setns(own, CLONE_NEWNET) < 0)
-        stop("the node's network namespace cannot be entered again: %s", strerror(errno));
-    close(own);
 }
 
 static void start(struct call *call, const struct arm *arm, const char *command)
@@ -154,6 +150,10 @@ static void name(struct call *call, struct arm *arm, int pod)
 static void block(struct arm *arm, int serial, int parallel)
 {
     static struct call calls[PODS_MAX];
+    int node = open(arm->node, O_RDONLY | O_CLOEXEC);
+    if (node < 0 || setns(node, CLONE_NEWNET) < 0)
+        stop("%s: %s", arm->node, strerror(errno));
+    close(node);
     for (int i = 0; i < serial; i++) {
         name(&calls[0], arm, i % parallel);
         call_all(calls, 1, arm, "ADD", "alone");
@@ -173,12 +173,12 @@ int main(int count, char **arguments)
     int number = count - 4, blocks = count > 4 ? atoi(arguments[1]) : 0;
     int serial = count > 4 ? atoi(arguments[2]) : 0, parallel = count > 4 ? atoi(arguments[3]) : 0;
     if (number < 1 || number > ARMS_MAX || blocks < 1 || serial < 0 || parallel < 2 || parallel > PODS_MAX)
-        stop("harness BLOCKS SERIAL PARALLEL NAME=EXECUTABLE=CONFIG=CNI_PATH…");
+        stop("harness BLOCKS SERIAL PARALLEL NAME=EXECUTABLE=CONFIG=CNI_PATH=NODE…");
     for (int i = 0; i < number; i++) {
         char *rest = arguments[i + 4];
-        arms[i] = (struct arm){.name = strsep(&rest, "="), .executable = strsep(&rest, "="), .config = strsep(&rest, "="), .path = rest};
-        if (arms[i].path == NULL)
-            stop("%s: expected NAME=EXECUTABLE=CONFIG=CNI_PATH", arms[i].name);
+        arms[i] = (struct arm){.name = strsep(&rest, "="), .executable = strsep(&rest, "="), .config = strsep(&rest, "="), .path = strsep(&rest, "="), .node = rest};
+        if (arms[i].node == NULL)
+            stop("%s: expected NAME=EXECUTABLE=CONFIG=CNI_PATH=NODE", arms[i].name);
     }
     setvbuf(stdout, NULL, _IOFBF, 1 << 20);
     make_pods(parallel);
