@@ -131,7 +131,9 @@ build_java() {
   if tail -n 1 "$home/.flatnet/build.log" | grep -q '\[FAILED\]$'; then
     [[ ! -t 2 ]] || printf '\n' >&2
     say "flatnet: the build failed. The end of $home/.flatnet/build.log:"
-    grep -v '\[FAILED\]$' "$home/.flatnet/build.log" | tail -n 40 >&2
+    # without Maven's summary and advice, so that the end says what is wrong
+    grep -v -E '\[FAILED\]$|^\[INFO\]|^\[ERROR\] *$|\[Help 1\]|To see the full|Re-run Maven|For more inf|After correct|mvn <args>' \
+      "$home/.flatnet/build.log" | tail -n 40 >&2
     exit 1
   fi
   finish_step "$module" "$began"

@@ -84,7 +84,9 @@ spec: {podCIDR: 10.200.0.0/16, podCIDRs: [10.200.0.0/16]}
 status: {addresses: [{type: InternalIP, address: 192.0.2.1}]}
 END
   on_node flatnet ./flatnet install --root "$work/node" > "$work/agent.log" 2>&1 || return 1
-  on_node flatnet ./flatnet agent --node bench --manifests "$work/node/manifests" --root "$work/node" >> "$work/agent.log" 2>&1 &
+  # no shell stays between: the process that is ended later is the agent
+  (exec nsenter --net=/run/netns/flatnet -- ./flatnet agent --node bench --manifests "$work/node/manifests" \
+    --root "$work/node") >> "$work/agent.log" 2>&1 &
   agent=$!
   trap 'kill "$agent" 2> /dev/null; wait "$agent" 2> /dev/null || true' EXIT
   printf '{"cniVersion":"1.1.0","name":"flatnet","type":"flatnet"}\n' > "$work/node/flatnet.json"
