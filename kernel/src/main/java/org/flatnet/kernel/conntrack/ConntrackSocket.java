@@ -121,7 +121,7 @@ public final class ConntrackSocket implements AutoCloseable {
      * were. Packets that still come may begin such flows anew: first make sure that none do.
      */
     public int deleteFlows(IpAddress address) throws KernelException {
-        if (!kernelFilters) {
+        if (!kernelFilters || !FlowFilter.kernelKnowsAddresses(address.family())) {
             List<Flow> all = flows(address.family());
             return delete(all.stream().filter(flow -> flow.has(address)).toList());
         }

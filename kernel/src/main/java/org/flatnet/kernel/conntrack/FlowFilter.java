@@ -7,8 +7,9 @@ import org.flatnet.kernel.netlink.MessageWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which flows are meant: those that have all that is given. The kernel filters by it from Linux 5.8 on; before, and in any
- * case, {@link #matches} is asked about each flow.
+ * Which flows are meant: those that have all that is given. The kernel filters by it from Linux 5.8 on, but not by IPv6
+ * addresses: kernels up to 6.18 at least take the flows that do not have the address for those that do. In any case
+ * {@link #matches} is asked about each flow.
  *
  * @param originalSource who began it, or null
  * @param originalDestination whom it was sent to, before any translation, or null
@@ -97,11 +98,23 @@ public record FlowFilter(
         return wanted == null || wanted.equals(address);
     }
 
+    /** Whether the kernel can find the flows by their addresses. */
+    static boolean kernelKnowsAddresses(IpFamily family) {
+        return family == IpFamily.IPV4;
+    }
+
+    /** Writes what the kernel can filter by. */
     void write(MessageWriter writer) {
         if (mark != null) {
             writer.attributeIntNetworkOrder(ConntrackMessage.MARK, mark.value())
                     .attributeIntNetworkOrder(ConntrackMessage.MARK_MASK, mark.mask());
         }
+        FlowFilter known =
+                kernelKnowsAddresses(family) ? this : new FlowFilter(family, null, null, null, null, protocol, null);
+        known.writeTuples(writer);
+    }
+
+    private void writeTuples(MessageWriter writer) {
         int originalFlags = flags(originalSource, originalDestination) | (protocol == null ? 0 : BY_PROTOCOL);
         int replyFlags = flags(replySource, replyDestination);
         if (originalFlags != 0) {

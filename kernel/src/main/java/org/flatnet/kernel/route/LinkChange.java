@@ -1,9 +1,12 @@
 package org.flatnet.kernel.route;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.kernel.netlink.MessageWriter;
 import org.flatnet.kernel.netlink.Request;
@@ -29,10 +32,11 @@ public final class LinkChange {
     private final List<Part> parts;
     private final Map<Ipv4Option, Integer> ipv4Options;
     private final @Nullable AddressGeneration addressGeneration;
+    /** Whether one of the parts is IFLA_LINKINFO, of which the kernel would only see the last. */
+    private final boolean information;
 
     /** One change: what it writes, and its words on a command line. */
-    private record Part(
-            java.util.function.Consumer<MessageWriter> write, java.util.function.Function<LinkNames, String> text) {}
+    private record Part(Consumer<MessageWriter> write, Function<LinkNames, String> text) {}
 
     private LinkChange(
             int index,
@@ -41,7 +45,8 @@ public final class LinkChange {
             int changedFlags,
             List<Part> parts,
             Map<Ipv4Option, Integer> ipv4Options,
-            @Nullable AddressGeneration addressGeneration) {
+            @Nullable AddressGeneration addressGeneration,
+            boolean information) {
         this.index = index;
         this.name = name;
         this.flags = flags;
@@ -49,6 +54,7 @@ public final class LinkChange {
         this.parts = parts;
         this.ipv4Options = ipv4Options;
         this.addressGeneration = addressGeneration;
+        this.information = information;
     }
 
     /** Changes of the link with this index. */
@@ -56,13 +62,13 @@ public final class LinkChange {
         if (index <= 0) {
             throw new IllegalArgumentException("link index " + index + ": expected 1 or more");
         }
-        return new LinkChange(index, null, 0, 0, List.of(), Map.of(), null);
+        return new LinkChange(index, null, 0, 0, List.of(), Map.of(), null, false);
     }
 
     /** Changes of the link with this name. */
     public static LinkChange of(String name) {
         LinkAttribute.checkName(name);
-        return new LinkChange(0, name, 0, 0, List.of(), Map.of(), null);
+        return new LinkChange(0, name, 0, 0, List.of(), Map.of(), null, false);
     }
 
     public LinkChange up() {
@@ -86,7 +92,8 @@ public final class LinkChange {
                 changedFlags | flag,
                 parts,
                 ipv4Options,
-                addressGeneration);
+                addressGeneration,
+                information);
     }
 
     /** Sets the MTU, in bytes. */
@@ -112,8 +119,7 @@ public final class LinkChange {
         LinkAttribute.checkAlias(text);
         return part(
                 // Without its zero byte, which would be kept as a part of an empty alias.
-                writer -> writer.attributeBytes(
-                        LinkAttribute.IFALIAS, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                writer -> writer.attributeBytes(LinkAttribute.IFALIAS, text.getBytes(StandardCharsets.UTF_8)),
                 names -> "alias " + Words.quoted(text));
     }
 
@@ -145,9 +151,12 @@ public final class LinkChange {
                 names -> "netns " + namespace);
     }
 
-    /** Sets things of the link's kind, which must be the one it has: {@link Bridge}, {@link Vxlan}. */
+    /**
+     * Sets things of the link's kind, which must be the one it has: {@link Bridge}, {@link Vxlan}. Once in a request, and
+     * not together with {@link #port}.
+     */
     public LinkChange kind(LinkKind kind) {
-        return part(
+        return information(
                 writer -> {
                     writer.beginNest(LinkAttribute.LINKINFO)
                             .attributeString(LinkAttribute.INFO_KIND, kind.kind())
@@ -160,10 +169,10 @@ public final class LinkChange {
 
     /**
      * Sets things of a bridge's port, of {@link BridgePortSetting}. The link must be a port already, by an earlier request:
-     * the kernel looks at this part before it makes the link one.
+     * the kernel looks at this part before it makes the link one. Once in a request, and not together with {@link #kind}.
      */
     public LinkChange port(Settings settings) {
-        return part(
+        return information(
                 writer -> {
                     writer.beginNest(LinkAttribute.LINKINFO)
                             .attributeString(LinkAttribute.INFO_SLAVE_KIND, Bridge.KIND)
@@ -179,7 +188,7 @@ public final class LinkChange {
      * request before the one that takes the link up: within one, the kernel takes it up first.
      */
     public LinkChange addressGeneration(AddressGeneration mode) {
-        return new LinkChange(index, name, flags, changedFlags, parts, ipv4Options, mode);
+        return new LinkChange(index, name, flags, changedFlags, parts, ipv4Options, mode, information);
     }
 
     /** Sets what IPv4 keeps for the link, without going by a sysctl's file. */
@@ -187,14 +196,22 @@ public final class LinkChange {
         Map<Ipv4Option, Integer> options = new EnumMap<>(Ipv4Option.class);
         options.putAll(ipv4Options);
         options.put(option, value);
-        return new LinkChange(index, name, flags, changedFlags, parts, options, addressGeneration);
+        return new LinkChange(index, name, flags, changedFlags, parts, options, addressGeneration, information);
     }
 
-    private LinkChange part(
-            java.util.function.Consumer<MessageWriter> write, java.util.function.Function<LinkNames, String> text) {
+    private LinkChange information(Consumer<MessageWriter> write, Function<LinkNames, String> text) {
+        if (information) {
+            throw new IllegalStateException("link " + this + ": one request says one thing of a link's kind or port");
+        }
+        LinkChange change = part(write, text);
+        return new LinkChange(index, name, flags, changedFlags, change.parts, ipv4Options, addressGeneration, true);
+    }
+
+    private LinkChange part(Consumer<MessageWriter> write, Function<LinkNames, String> text) {
         List<Part> more = new ArrayList<>(parts);
         more.add(new Part(write, text));
-        return new LinkChange(index, name, flags, changedFlags, List.copyOf(more), ipv4Options, addressGeneration);
+        return new LinkChange(
+                index, name, flags, changedFlags, List.copyOf(more), ipv4Options, addressGeneration, information);
     }
 
     /**

@@ -1,9 +1,8 @@
 package org.flatnet.kernel.route;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.stream.Collectors;
+import org.flatnet.kernel.Program;
 import org.flatnet.kernel.sys.NetworkNamespace;
 
 /** The ip and bridge programs inside a namespace: the oracle of these tests. */
@@ -42,21 +41,6 @@ final class Ip {
 
     /** Runs a program in the namespace; its output, or an error with all that it said. */
     static String run(NetworkNamespace namespace, String... command) throws IOException {
-        return namespace.call(() -> run(List.of(command)));
-    }
-
-    private static String run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException(command + " failed: " + output);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-        return output;
+        return Program.run(namespace, command);
     }
 }
