@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 /** {@code IFLA_*} of {@code linux/if_link.h}, and limits of what they hold. */
 final class LinkAttribute {
     static final int ADDRESS = 1;
-    static final int BROADCAST = 2;
     static final int IFNAME = 3;
     static final int MTU = 4;
     static final int LINK = 5;
@@ -14,13 +13,10 @@ final class LinkAttribute {
     static final int OPERSTATE = 16;
     static final int LINKINFO = 18;
     static final int IFALIAS = 20;
-    static final int STATS64 = 23;
     static final int AF_SPEC = 26;
     static final int GROUP = 27;
     static final int NET_NS_FD = 28;
     static final int EXT_MASK = 29;
-    static final int NUM_TX_QUEUES = 31;
-    static final int NUM_RX_QUEUES = 32;
     static final int LINK_NETNSID = 37;
     static final int TARGET_NETNSID = 46;
 
