@@ -29,7 +29,6 @@ import org.flatnet.ipam.Reconciliation;
 import org.flatnet.kernel.conntrack.ConntrackSocket;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
-import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.masquerade.MasqueradeFeature;
 import org.flatnet.model.AttachMode;
@@ -149,9 +148,7 @@ public final class Agent implements AutoCloseable {
     private FlowCleaner flowCleaner() {
         return addresses -> {
             try (ConntrackSocket flows = ConntrackSocket.open(namespace)) {
-                for (IpAddress address : addresses) {
-                    flows.deleteFlows(address);
-                }
+                flows.deleteFlows(addresses);
             }
         };
     }

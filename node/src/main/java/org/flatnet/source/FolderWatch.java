@@ -109,7 +109,7 @@ final class FolderWatch implements AutoCloseable {
 
     private void watchFor(Path name, Path parent, Map<WatchKey, Path> watched) throws IOException {
         try {
-            watched.put(register(parent), name);
+            watched.put(registerAbove(parent), name);
         } catch (AccessDeniedException e) {
             // the nearer ones tell of nearly everything
             unwatchable.add(parent);
@@ -144,6 +144,13 @@ final class FolderWatch implements AutoCloseable {
         Set<WatchKey> keys = Set.copyOf(linked.values());
         linked.clear();
         keys.forEach(this::cancelUnlessUsed);
+    }
+
+    /** What is written into the files of a folder above is nobody's concern here: under /tmp it would never end. */
+    private WatchKey registerAbove(Path path) throws IOException {
+        return linked.containsKey(path)
+                ? register(path)
+                : path.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
     }
 
     private WatchKey register(Path path) throws IOException {
