@@ -160,9 +160,10 @@ final class PodObjects {
         } else {
             route = Route.via(wanted.destination(), wanted.gateway(), link);
         }
-        route = route.withProtocol(ROUTE_PROTOCOL)
-                .withPriority(Integer.toUnsignedLong(wanted.priority()))
-                .withMetrics(metrics(wanted));
+        route = route.withProtocol(ROUTE_PROTOCOL).withMetrics(metrics(wanted));
+        if (wanted.priority() != 0) {
+            route = route.withPriority(Integer.toUnsignedLong(wanted.priority()));
+        }
         if (via.source() != null) {
             route = route.withPreferredSource(via.source());
         }
