@@ -11,7 +11,7 @@ final class Ip {
 
     /** Everything that the programs list, of a namespace where nothing changes by itself. */
     static String list(NetworkNamespace namespace) throws IOException {
-        // Without what the kernel keeps count of: ages of entries, timers of bridges.
+        // Without what the kernel keeps count of: ages of entries, timers of bridges, seconds that are left.
         String script = """
                 ip -d -o link
                 ip -d -o address
@@ -29,6 +29,7 @@ final class Ip {
                 // settled a while after a link goes up
                 .replaceAll("state (UP|UNKNOWN|DOWN) mode", "mode")
                 .replaceAll("[a-z]+_timer +[0-9.]+ ", "")
+                .replaceAll("(valid_lft|preferred_lft|expires) [1-9][0-9]*sec", "$1 some")
                 .replaceAll("(used|updated) [0-9/]+ ?", "");
         // Some lists have the order of a hash table whose seed each namespace has its own of.
         return listed.lines().sorted().collect(Collectors.joining("\n"));
