@@ -27,9 +27,6 @@ public final class NetlinkChannel implements AutoCloseable {
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
 
-    /** The kernel fills at most 32 KiB a dump datagram; a lone large object may need more. */
-    private static final int RECEIVE_BYTES = 1 << 16;
-
     private final Descriptor descriptor;
     private final Waiter waiter;
 
@@ -116,18 +113,20 @@ public final class NetlinkChannel implements AutoCloseable {
      * @throws KernelException ENOBUFS if notifications were lost; EMSGSIZE if a datagram was larger than any should be
      */
     public @Nullable ByteBuffer poll(String operation) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(RECEIVE_BYTES, Long.BYTES);
+        MemorySegment buffer = ReceiveBuffers.take();
+        try {
             long count = Native.recv(descriptor.number(), buffer, MSG_DONTWAIT | MSG_TRUNC);
             if (count == -Errno.EAGAIN) {
                 return null;
             }
             Results.check(count, operation);
-            if (count > RECEIVE_BYTES) {
+            if (count > buffer.byteSize()) {
                 throw new KernelException(
                         operation, Errno.EMSGSIZE, "the kernel answered with " + count + " bytes at once");
             }
             return Buffers.copyOut(buffer, count);
+        } finally {
+            ReceiveBuffers.giveBack(buffer);
         }
     }
 
