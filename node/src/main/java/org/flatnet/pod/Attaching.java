@@ -3,6 +3,8 @@ package org.flatnet.pod;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.flatnet.kernel.netlink.Outcome;
 import org.flatnet.kernel.netlink.Request;
 import org.flatnet.kernel.route.BridgePortSetting;
@@ -46,7 +48,7 @@ final class Attaching {
             Link inside = required(
                     socket.link(plan.inside().link()),
                     "the pod's link " + plan.inside().link());
-            executeAll(socket, insideRequests(inside.index()));
+            configure(socket, inside.index());
             int host = inside.peerIndex();
             executeAll(lane.host(), hostRequests(host, bridge));
             Link port = settled(host, bridge);
@@ -62,6 +64,30 @@ final class Attaching {
                     plan.addresses(),
                     plan.routes());
         }
+    }
+
+    /**
+     * Where the pod's namespace has IPv6 switched off for new links, an IPv6 address is refused, and it is switched on: to do
+     * so always would take the lock of all links each time.
+     */
+    private void configure(RouteSocket socket, int link) throws IOException {
+        List<Request> requests = insideRequests(link);
+        List<Outcome> outcomes = socket.executeAll(requests);
+        if (outcomes.stream().anyMatch(Attaching::isDisabled)) {
+            String key = "net/ipv6/conf/" + plan.inside().link() + "/disable_ipv6";
+            lane.enter(pod, new TreeMap<>(Map.of(key, "0"))).close();
+            for (int i = 0; i < outcomes.size(); i++) {
+                if (outcomes.get(i) instanceof Outcome.Failed) {
+                    socket.execute(requests.get(i));
+                }
+            }
+            return;
+        }
+        throwFirst(outcomes);
+    }
+
+    private static boolean isDisabled(Outcome outcome) {
+        return outcome instanceof Outcome.Failed(KernelException e) && e.is(Errno.EACCES);
     }
 
     /** The bridge has a carrier from its first port on, which the kernel, as with the port, acts on when asked. */

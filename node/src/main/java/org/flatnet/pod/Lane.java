@@ -67,20 +67,13 @@ final class Lane implements AutoCloseable {
     private static void write(SortedMap<String, String> settings) throws KernelException {
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             try {
-                write(setting.getKey(), setting.getValue());
+                Sysctl.write(setting.getKey(), setting.getValue());
             } catch (KernelException e) {
                 // A kernel without IPv6 accepts no router advertisements either.
                 if (!e.isNotFound() || !setting.getKey().endsWith("/accept_ra")) {
                     throw e;
                 }
             }
-        }
-    }
-
-    private static void write(String key, String value) throws KernelException {
-        // Written, this one takes the lock of all links, also where it changes nothing.
-        if (!key.endsWith("/disable_ipv6") || !Sysctl.read(key).equals(value)) {
-            Sysctl.write(key, value);
         }
     }
 

@@ -36,14 +36,14 @@ final class PodLinks {
         return pods;
     }
 
-    /** Null if the link went away meanwhile, with its pod. */
+    /** Null if the pod is going away: its namespace is the first to be gone, with the link following soon. */
     private @Nullable PodLink describe(AttachmentId owner, Link link) throws KernelException {
         try {
             return new PodLink(
                     owner, link.name(), link.index(), link.master(), podMac(link), addresses(link), link.port());
         } catch (KernelException e) {
-            // What is said of the number of a namespace that is gone.
-            if (e.is(Errno.EINVAL) && host.link(link.index()) == null) {
+            // What the kernel says of the number of a namespace that is gone; it had one when the link was listed.
+            if (e.is(Errno.EINVAL) && link.peerNamespaceId() != null) {
                 return null;
             }
             throw e;

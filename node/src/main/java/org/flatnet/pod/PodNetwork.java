@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
@@ -51,15 +52,25 @@ public final class PodNetwork implements AutoCloseable {
     private final LinkRemover remover;
     private final Bridges bridges = new Bridges();
     private final Map<AttachmentId, Place> places = new ConcurrentHashMap<>();
+    /** Indexes of the node's ends of whole attachments. */
+    private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
+
     private final BridgeKeeper keeper;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Where a pod's link belongs.
      *
+     * @param index of the link, 0 while it is being made
      * @param bridge null for a routed pod
      * @param port null for a routed pod
      */
-    private record Place(String hostLink, @Nullable String bridge, HostSide.@Nullable Port port) {}
+    private record Place(
+            String hostLink, int index, @Nullable String bridge, HostSide.@Nullable Port port) {
+        Place at(int newIndex) {
+            return new Place(hostLink, newIndex, bridge, port);
+        }
+    }
 
     private PodNetwork(String nodeName, PodGuard guard, Lanes lanes, LinkRemover remover, BridgeKeeper keeper) {
         this.nodeName = nodeName;
@@ -115,14 +126,15 @@ public final class PodNetwork implements AutoCloseable {
                 ensure(lease.lane(), bridge);
                 checkMtu(bridge.name(), request.mtu());
             }
-            Place earlier = places.put(
-                    key,
-                    new Place(
-                            hostLink,
-                            bridge == null ? null : bridge.name(),
-                            plan.host().port()));
+            Place place = new Place(
+                    hostLink,
+                    0,
+                    bridge == null ? null : bridge.name(),
+                    plan.host().port());
+            Place earlier = places.put(key, place);
             undo.add("forget the place of " + key, () -> putOrRemove(key, earlier));
             Attached attached = new Attaching(lease.lane(), bridges, plan, pod).run(undo);
+            remember(key, place.at(attached.host().index()));
             undo.commit();
             return attached;
         }
@@ -137,6 +149,18 @@ public final class PodNetwork implements AutoCloseable {
         if (ipv6 && mtu != 0 && mtu < least) {
             throw new PodException("the MTU " + mtu + " would take IPv6 away from the bridge " + name
                     + " and all of its pods: expected at least " + least);
+        }
+    }
+
+    private void remember(AttachmentId key, Place place) {
+        places.put(key, place);
+        watched.add(place.index);
+    }
+
+    private void forget(AttachmentId key) {
+        Place place = places.remove(key);
+        if (place != null) {
+            watched.remove(place.index);
         }
     }
 
@@ -155,7 +179,7 @@ public final class PodNetwork implements AutoCloseable {
      * @throws IOException the first failure, the others as suppressed by it
      */
     public void detach(Collection<AttachmentId> ids) throws IOException {
-        ids.forEach(id -> places.remove(PodNames.shortened(id)));
+        ids.forEach(id -> forget(PodNames.shortened(id)));
         remover.remove(List.copyOf(ids));
     }
 
@@ -198,7 +222,7 @@ public final class PodNetwork implements AutoCloseable {
             host.links().forEach(link -> links.put(link.index(), link));
             List<PodLink> pods = new PodLinks(host).list();
             for (PodLink pod : pods) {
-                places.put(pod.owner(), placeOf(host, pod, links.get(pod.bridge())));
+                remember(pod.owner(), placeOf(host, pod, links.get(pod.bridge())));
             }
             for (Link link : links.values()) {
                 if (link.kind() instanceof Bridge && BridgePlan.ALIAS.equals(link.alias())) {
@@ -220,6 +244,7 @@ public final class PodNetwork implements AutoCloseable {
             Settings port = pod.port() == null ? Settings.none() : pod.port();
             return new Place(
                     hostLink,
+                    pod.hostIndex(),
                     bridge.name(),
                     new HostSide.Port(
                             port.has(BridgePortSetting.ISOLATED, true), port.has(BridgePortSetting.HAIRPIN, true)));
@@ -227,13 +252,13 @@ public final class PodNetwork implements AutoCloseable {
         for (IpFamily family : IpFamily.values()) {
             List<Route> routes = host.routes(RouteFilter.all(family).withLink(pod.hostIndex()));
             if (routes.stream().anyMatch(route -> route.protocol() == PodObjects.ROUTE_PROTOCOL)) {
-                return new Place(hostLink, null, null);
+                return new Place(hostLink, pod.hostIndex(), null, null);
             }
         }
         // The bridge was deleted while no agent was there. What the pod sees of it tells which shape it had.
         boolean throughNode = pod.addresses().stream()
                 .anyMatch(address -> address.prefixLength() == address.family().bits());
-        return new Place(hostLink, Shape.BRIDGE, new HostSide.Port(throughNode, !throughNode));
+        return new Place(hostLink, pod.hostIndex(), Shape.BRIDGE, new HostSide.Port(throughNode, !throughNode));
     }
 
     private static List<InterfaceAddress> globalAddresses(RouteSocket host, int link) throws KernelException {
@@ -274,6 +299,11 @@ public final class PodNetwork implements AutoCloseable {
 
     /** What the keeper must know of the bridges. */
     private final class Keeping implements BridgeKeeper.Bridges {
+        @Override
+        public boolean concerns(int link) {
+            return watched.contains(link) || bridges.nameOf(link) != null;
+        }
+
         @Override
         public @Nullable String touched(RouteChange change) {
             return switch (change) {
@@ -407,8 +437,10 @@ public final class PodNetwork implements AutoCloseable {
     /** Ends it; the attachments stay. No call may be under way. */
     @Override
     public void close() {
-        keeper.close();
-        remover.close();
-        lanes.close();
+        if (closed.compareAndSet(false, true)) {
+            keeper.close();
+            remover.close();
+            lanes.close();
+        }
     }
 }

@@ -65,19 +65,17 @@ final class PodObjects {
      * creation, which the kernel may refuse because of somebody else's link of that name, it would change that one.
      */
     static List<Request> marks(HostSide host) {
-        LinkChange marks = LinkChange.of(host.link()).alias(host.alias());
+        LinkChange up = LinkChange.of(host.link()).alias(host.alias()).up();
         return List.of(
-                (host.port() == null ? marks.ipv4(Ipv4Option.SEND_REDIRECTS, 0) : marks.port(port(host.port())))
-                        .request(),
                 // Before it is up: the node's end needs no link-local address and gets none.
                 LinkChange.of(host.link())
                         .addressGeneration(AddressGeneration.NONE)
                         .request(),
-                LinkChange.of(host.link()).up().request());
+                (host.port() == null ? up.ipv4(Ipv4Option.SEND_REDIRECTS, 0) : up.port(port(host.port()))).request());
     }
 
     /** Which of {@link #marks} the kernel refuses where the link has no IPv6; it then has no such address anyway. */
-    static final int IPV6_MARK = 1;
+    static final int IPV6_MARK = 0;
 
     /**
      * Whether the link is the node's end of the attachment. An agent that was killed may have left it without its alias: the

@@ -239,7 +239,6 @@ public record PodPlan(
             }
             settings.put(ipv6 + "accept_ra", "0");
             if (request.has(IpFamily.IPV6)) {
-                settings.put(ipv6 + "disable_ipv6", "0");
                 settings.put(ipv6 + "keep_addr_on_down", "1");
                 if (!segment) {
                     // The node sends packets back on the link that they came by, and tells so with redirects, which no

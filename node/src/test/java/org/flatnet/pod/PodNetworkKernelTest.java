@@ -229,6 +229,24 @@ class PodNetworkKernelTest {
     }
 
     @Test
+    void ipv6ThatIsOffInNewPodsIsSwitchedOnWhereItIsNeeded() throws Exception {
+        try (TestNode node = TestNode.create()) {
+            for (AttachMode mode : AttachMode.values()) {
+                NetworkNamespace pod = node.pod();
+                pod.call(() -> {
+                    Sysctl.write("net/ipv6/conf/default/disable_ipv6", "1");
+                    return true;
+                });
+                AttachRequest asked = request(A, Shape.of(mode), 7);
+                node.network().attach(asked, pod);
+                assertThat(node.network().check(asked, pod)).isEmpty();
+                Traffic.udp(node.namespace(), pod, IpAddress.parse("fd00:1::7"));
+                node.network().detach(A);
+            }
+        }
+    }
+
+    @Test
     void aLinkMayHaveNoAddress() throws Exception {
         try (TestNode node = TestNode.create()) {
             NetworkNamespace pod = node.pod();

@@ -134,7 +134,6 @@ class PodPlanTest {
         assertThat(plan(Shape.of(AttachMode.BRIDGE), IPV6).inside().settings())
                 .containsEntry("net/ipv6/conf/eth0/accept_dad", "0")
                 .containsEntry("net/ipv6/conf/eth0/accept_ra", "0")
-                .containsEntry("net/ipv6/conf/eth0/disable_ipv6", "0")
                 .containsEntry("net/ipv6/conf/eth0/keep_addr_on_down", "1");
     }
 
