@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents of a lab's nodes, a process each, in its node's namespace. */
 final class Agents {
+    private static final int MOST_LOOKS = 20;
     private static final long PAUSE_NANOS = 2_000_000;
     private static final long START_PATIENCE_NANOS = 30_000_000_000L;
     private static final int STOP_PATIENCE_SECONDS = 15;
@@ -95,11 +96,21 @@ final class Agents {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(handle -> isOf(node, handle));
     }
 
-    /** Between fork and entering the node the process is still here: its command line tells it then. */
+    /**
+     * Between fork and entering the node the process is still here: its command line tells it then. In the moment of an
+     * exec there is none to be read, and of a process that has ended there never is one again.
+     */
     private boolean isOf(NodePlan node, ProcessHandle handle) {
+        Path file = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
         try {
-            String arguments = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "cmdline"));
-            return arguments.contains(home.nodeRoot(lab(), node).toString());
+            for (int look = 0; look < MOST_LOOKS; look++) {
+                String arguments = Files.readString(file);
+                if (!arguments.isEmpty()) {
+                    return arguments.contains(home.nodeRoot(lab(), node).toString());
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return false;
         } catch (IOException e) {
             return false;
         }
