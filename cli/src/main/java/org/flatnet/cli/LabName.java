@@ -1,10 +1,10 @@
 package org.flatnet.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.flatnet.agent.Installer;
 import org.flatnet.agent.NodePaths;
 import org.flatnet.lab.Labs;
@@ -30,10 +30,16 @@ final class LabName {
     /** The labs of this checkout. */
     static Labs labs() {
         PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
         boolean noColour = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
         FlatnetSoftware software = FlatnetSoftware.of(Built.home(), LabName::install);
-        return new Labs(LabHome.fromEnvironment(), software, output, System.err, Paint.choose(terminal, noColour));
+        return new Labs(LabHome.fromEnvironment(), software, output, System.err, Paint.choose(isTerminal(), noColour));
+    }
+
+    /** Null where this is no terminal, since JDK 25 again; between 22 and 24 it was not. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static void install(java.nio.file.Path root) throws IOException {
