@@ -108,8 +108,7 @@ compile() {
 
 maven() {
   local mvn
-  mvn=$(type -P mvn) || mvn=$home/mvnw
-  [[ -x $mvn ]] || fail "no Maven (mvn). And no wrapper of it (mvnw). On Debian: apt-get install maven"
+  mvn=$(type -P mvn) || fail "no Maven (mvn), which builds it. On Debian: apt-get install maven"
   (cd "$home" && JAVA_HOME=$jdk "$mvn" "$@")
 }
 
