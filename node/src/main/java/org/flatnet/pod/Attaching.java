@@ -33,17 +33,29 @@ final class Attaching {
     private final Bridges bridges;
     private final PodPlan plan;
     private final NetworkNamespace pod;
+    private final boolean firstPort;
 
-    Attaching(Lane lane, Bridges bridges, PodPlan plan, NetworkNamespace pod) {
+    /**
+     * Makes nothing yet.
+     *
+     * @param firstPort whether the bridge may have no other port, and so be asleep
+     */
+    Attaching(Lane lane, Bridges bridges, PodPlan plan, NetworkNamespace pod, boolean firstPort) {
         this.node = lane.node();
         this.lane = lane;
         this.bridges = bridges;
         this.plan = plan;
         this.pod = pod;
+        this.firstPort = firstPort;
     }
 
-    Attached run(Undo undo) throws IOException {
-        int bridge = makeLink(undo);
+    /**
+     * Makes the attachment.
+     *
+     * @param prepare is run when the link is there, and nobody else's, but not up yet
+     */
+    Attached run(Undo undo, Undo.Action prepare) throws IOException {
+        int bridge = makeLink(undo, prepare);
         try (RouteSocket socket = lane.enter(pod, plan.inside().settings())) {
             Link inside = required(
                     socket.link(plan.inside().link()),
@@ -56,11 +68,9 @@ final class Attaching {
             boolean detection = plan.inside().duplicateDetection();
             AddressWait.await(socket, pod, inside.index(), plan.inside().addresses(), detection);
             return new Attached(
-                    plan.bridge() == null
-                            ? null
-                            : described(awake(bridge, plan.bridge().name())),
-                    described(port),
-                    described(inside),
+                    bridgeOf(bridge),
+                    Attached.Interface.of(port),
+                    Attached.Interface.of(inside),
                     plan.addresses(),
                     plan.routes());
         }
@@ -91,20 +101,28 @@ final class Attaching {
     }
 
     /** The bridge has a carrier from its first port on, which the kernel, as with the port, acts on when asked. */
-    private Link awake(int bridge, String name) throws IOException {
-        return required(lane.host().link(bridge), "the bridge " + name);
+    private Attached.@Nullable Interface bridgeOf(int bridge) throws IOException {
+        if (plan.bridge() == null) {
+            return null;
+        }
+        Bridges.Known known = bridges.find(plan.bridge().name());
+        if (!firstPort && known != null && known.index() == bridge) {
+            return known.link();
+        }
+        return Attached.Interface.of(
+                required(lane.host().link(bridge), "the bridge " + plan.bridge().name()));
     }
 
     /** Makes both ends; the index of the bridge, or 0. */
-    private int makeLink(Undo undo) throws IOException {
+    private int makeLink(Undo undo, Undo.Action prepare) throws IOException {
         BridgePlan bridge = plan.bridge();
         if (bridge == null) {
-            make(0, undo);
+            make(0, undo, prepare);
             return 0;
         }
         int index = bridges.ensure(lane, bridge);
         try {
-            make(index, undo);
+            make(index, undo, prepare);
             return index;
         } catch (KernelException e) {
             Link there = lane.host().link(bridge.name());
@@ -114,17 +132,18 @@ final class Attaching {
         }
         // Somebody deleted the bridge, and perhaps made another one of that name.
         index = bridges.restore(lane, bridge);
-        make(index, undo);
+        make(index, undo, prepare);
         return index;
     }
 
-    private void make(int bridge, Undo undo) throws IOException {
+    private void make(int bridge, Undo undo, Undo.Action prepare) throws IOException {
         try {
             lane.host().execute(PodObjects.link(plan.host(), plan.inside(), bridge, pod));
         } catch (KernelException e) {
             throw e.isExists() ? whatExists(e) : e;
         }
         undo.add("delete link " + plan.host().link(), this::deleteLink);
+        prepare.run();
         List<Outcome> outcomes = lane.host().executeAll(PodObjects.marks(plan.host()));
         for (int i = 0; i < outcomes.size(); i++) {
             boolean harmless = i == PodObjects.IPV6_MARK
@@ -250,10 +269,5 @@ final class Attaching {
             throw new PodException(what + " is gone: somebody deleted it while the pod was being attached");
         }
         return link;
-    }
-
-    private static Attached.Interface described(Link link) {
-        return new Attached.Interface(
-                link.name(), link.index(), java.util.Objects.requireNonNull(link.mac()), link.mtu());
     }
 }

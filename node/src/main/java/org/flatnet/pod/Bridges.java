@@ -29,9 +29,14 @@ final class Bridges {
     /**
      * A bridge that was found to be as it must.
      *
+     * @param link as it was then
      * @param plan with all addresses that pods have asked for so far
      */
-    record Known(int index, BridgePlan plan) {
+    record Known(Attached.Interface link, BridgePlan plan) {
+        int index() {
+            return link.index();
+        }
+
         boolean serves(BridgePlan other) {
             return plan.addresses().containsAll(other.addresses());
         }
@@ -46,7 +51,7 @@ final class Bridges {
                 bridge = new Known(make(lane, all), all);
                 known.put(plan.name(), bridge);
             }
-            return bridge.index;
+            return bridge.index();
         }
     }
 
@@ -60,7 +65,7 @@ final class Bridges {
             }
             Known found = new Known(make(lane, all), all);
             known.put(plan.name(), found);
-            return found.index;
+            return found.index();
         }
     }
 
@@ -77,7 +82,7 @@ final class Bridges {
     String nameOf(int index) {
         synchronized (this) {
             for (Known bridge : known.values()) {
-                if (bridge.index == index) {
+                if (bridge.index() == index) {
                     return bridge.plan.name();
                 }
             }
@@ -92,14 +97,14 @@ final class Bridges {
     }
 
     private static void nameBack(RouteSocket host, Known bridge) throws KernelException {
-        Link link = host.link(bridge.index);
+        Link link = host.link(bridge.index());
         String name = bridge.plan.name();
         if (link != null && !link.name().equals(name) && BridgePlan.ALIAS.equals(link.alias())) {
             host.execute(LinkChange.of(link.index()).rename(name).request());
         }
     }
 
-    private static int make(Lane lane, BridgePlan plan) throws IOException {
+    private static Attached.Interface make(Lane lane, BridgePlan plan) throws IOException {
         RouteSocket host = lane.host();
         Link bridge = host.link(plan.name());
         if (bridge == null) {
@@ -122,7 +127,7 @@ final class Bridges {
         host.execute(change.request());
         addAddresses(host, bridge.index(), plan);
         AddressWait.await(host, lane.node(), bridge.index(), plan.addresses(), false);
-        return bridge.index();
+        return Attached.Interface.of(bridge);
     }
 
     private static Link create(Lane lane, BridgePlan plan) throws IOException {

@@ -32,13 +32,13 @@ public interface PodGuard {
     }
 
     /**
-     * Is called before the link is made, and has taken effect when it returns: the pod's first packet must pass, and no
-     * other one. If it throws, nothing of it is left.
+     * Is called before the link is up, and has taken effect when it returns: the pod's first packet must pass, and no other
+     * one. If it throws, nothing of it is left.
      */
     void prepare(Port port) throws IOException;
 
     /**
-     * Is called after the links are gone, or were not made after all. Links that it knows nothing of are no error.
+     * Is called after the links are gone, or before those go that could not be finished. Links that it knows nothing of are no error.
      *
      * @param hostLinks names of the node's ends
      */

@@ -142,6 +142,7 @@ class PodFaultsKernelTest {
                     .isInstanceOf(PodException.class)
                     .hasMessageContaining("of this very attachment");
             assertThat(TestNode.everything(pod)).isEqualTo(before);
+            assertThat(guard.guarded).contains(PodNames.hostLink(A));
             assertThat(node.network().check(request(A, BRIDGE, 7), pod)).isEmpty();
         }
     }
