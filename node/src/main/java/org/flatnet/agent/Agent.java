@@ -57,6 +57,9 @@ public final class Agent implements AutoCloseable {
     private static final int NOTE_MILLIS = 1_000;
     private static final String OWNER_ONLY = "rwx------";
 
+    /** One walk over the table of connections a second, at most, takes about a hundredth of a processor. */
+    private static final long GATHER_MILLIS = 1_000;
+
     private final AgentConfig config;
     private final NodePaths paths;
     private final Telemetry telemetry = new Telemetry();
@@ -95,7 +98,12 @@ public final class Agent implements AutoCloseable {
                 Thread.ofPlatform().name("flows").daemon().factory());
         opened.add("end the flow cleaner", cleaning::shutdownNow);
         ipam = Ipam.open(
-                paths.leases(), BootId.read(), flowCleaner(), cleaning, problem -> LOG.warn("leases: {}", problem));
+                paths.leases(),
+                BootId.read(),
+                flowCleaner(),
+                cleaning,
+                GATHER_MILLIS,
+                problem -> LOG.warn("leases: {}", problem));
         opened.add("close the leases", ipam::close);
         attachments = new Attachments(view, ipam, pods);
         cache = new ClusterCache(paths.state());

@@ -50,12 +50,13 @@ public final class Ipam implements AutoCloseable {
             Function<String, LeaseStore> stores,
             FlowCleaner cleaner,
             Executor cleaning,
+            long gatherMillis,
             Consumer<IpamProblem> problems) {
         this.folderLock = folderLock;
         this.problems = problems;
         this.clock = new ChangeClock();
         this.newNetwork = network -> new NetworkLeases(network, stores.apply(network), clock, problems);
-        this.cleaner = new RestingCleaner(cleaner, cleaning, networks::values, problems);
+        this.cleaner = new RestingCleaner(cleaner, cleaning, networks::values, problems, gatherMillis);
     }
 
     /**
@@ -65,33 +66,42 @@ public final class Ipam implements AutoCloseable {
      * @param bootId this boot's, see {@link BootId}: leases of another boot are dropped, as their pods are gone
      * @param cleaner deletes the flows of an address that was released, before it is given again
      * @param cleaning runs the cleaner; a single thread will do, and the caller's own for tests
+     * @param gatherMillis how long released addresses may wait for others, to be cleaned in one go; who needs one of
+     *     them cuts it short
      * @param problems is told what went wrong without failing a call; must not call back
      * @throws IOException if the folder cannot be read, or another agent serves from it
      */
     public static Ipam open(
-            Path folder, String bootId, FlowCleaner cleaner, Executor cleaning, Consumer<IpamProblem> problems)
+            Path folder,
+            String bootId,
+            FlowCleaner cleaner,
+            Executor cleaning,
+            long gatherMillis,
+            Consumer<IpamProblem> problems)
             throws IOException {
         return open(
                 folder,
                 network -> new FolderLeaseStore(folder.resolve(network), network, bootId),
                 cleaner,
                 cleaning,
+                gatherMillis,
                 problems);
     }
 
-    /** As {@link #open(Path, String, FlowCleaner, Executor, Consumer)}, with the stores of the networks given. */
+    /** As {@link #open(Path, String, FlowCleaner, Executor, long, Consumer)}, with the stores of the networks given. */
     static Ipam open(
             Path folder,
             Function<String, LeaseStore> stores,
             FlowCleaner cleaner,
             Executor cleaning,
+            long gatherMillis,
             Consumer<IpamProblem> problems)
             throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FolderLock folderLock = FolderLock.take(folder);
         try {
-            Ipam ipam = new Ipam(folderLock, stores, cleaner, cleaning, problems);
+            Ipam ipam = new Ipam(folderLock, stores, cleaner, cleaning, gatherMillis, problems);
             ipam.load(folder);
             return ipam;
         } catch (IOException | RuntimeException e) {
@@ -260,7 +270,7 @@ public final class Ipam implements AutoCloseable {
                     throw e;
                 }
             }
-            cleaner.request();
+            cleaner.requestNow();
             network.awaitCleaning(seen, deadline - System.nanoTime());
         }
     }

@@ -74,7 +74,7 @@ final class FullDiskScenario {
 
     private static Ipam open(Path folder) throws IOException {
         List<IpamProblem> problems = new ArrayList<>();
-        Ipam ipam = Ipam.open(folder, "boot", FlowCleaner.NONE, Runnable::run, problems::add);
+        Ipam ipam = Ipam.open(folder, "boot", FlowCleaner.NONE, Runnable::run, 0, problems::add);
         ipam.serveWithoutWitness();
         assertThat(problems).isEmpty();
         return ipam;

@@ -48,6 +48,7 @@ class IpamConcurrencyTest {
                         "boot",
                         this::clean,
                         cleaning,
+                        5,
                         problem -> wrong.add(problem.message()))) {
             ipam.reconcile(witness());
             CyclicBarrier begin = new CyclicBarrier(CALLERS + 1);

@@ -230,6 +230,7 @@ class IpamSequencesTest {
                     network -> new FaultyStore(new FolderLeaseStore(root.resolve(network), network, "boot"), fault),
                     FlowCleaner.NONE,
                     Runnable::run,
+                    0,
                     problems::add);
         }
 

@@ -211,7 +211,7 @@ class IpamTest {
     void anAddressRestsUntilItsFlowsAreDeleted() throws Exception {
         List<Runnable> work = new ArrayList<>();
         List<IpAddress> cleaned = new ArrayList<>();
-        Ipam ipam = Ipam.open(folder(), "boot-1", cleaned::addAll, work::add, problems::add);
+        Ipam ipam = Ipam.open(folder(), "boot-1", cleaned::addAll, work::add, 0, problems::add);
         open = ipam;
         ipam.serveWithoutWitness();
         work.removeFirst().run();
@@ -230,14 +230,14 @@ class IpamTest {
 
     @Test
     void flowsOfAnAddressThatRestedAtACrashAreDeletedAfterIt() throws Exception {
-        Ipam ipam = Ipam.open(folder(), "boot-1", FlowCleaner.NONE, _ -> {}, problems::add);
+        Ipam ipam = Ipam.open(folder(), "boot-1", FlowCleaner.NONE, _ -> {}, 0, problems::add);
         open = ipam;
         ipam.serveWithoutWitness();
         lease(ipam, "a", SMALL);
         ipam.release(owner("a"));
         ipam.close();
         List<IpAddress> cleaned = new ArrayList<>();
-        open = Ipam.open(folder(), "boot-1", cleaned::addAll, Runnable::run, problems::add);
+        open = Ipam.open(folder(), "boot-1", cleaned::addAll, Runnable::run, 0, problems::add);
         assertThat(cleaned).isEmpty();
         open.serveWithoutWitness();
         assertThat(cleaned).containsExactly(ip("10.200.0.2"));
@@ -251,7 +251,7 @@ class IpamTest {
                 throw new IOException("no conntrack here");
             }
         };
-        Ipam ipam = Ipam.open(folder(), "boot-1", cleaner, Runnable::run, problems::add);
+        Ipam ipam = Ipam.open(folder(), "boot-1", cleaner, Runnable::run, 0, problems::add);
         open = ipam;
         ipam.serveWithoutWitness();
         fill(ipam, SMALL, 5);
@@ -283,7 +283,7 @@ class IpamTest {
     void leasesOfAnEarlierBootAreDropped() throws Exception {
         lease(start(), "a", SMALL);
         close();
-        open = Ipam.open(folder(), "boot-2", FlowCleaner.NONE, Runnable::run, problems::add);
+        open = Ipam.open(folder(), "boot-2", FlowCleaner.NONE, Runnable::run, 0, problems::add);
         assertThat(open.leases()).isEmpty();
         assertThat(files("flatnet")).doesNotContain("10.200.0.2");
         assertThat(problems).singleElement().asString().contains("1 leases of an earlier boot");
@@ -507,7 +507,7 @@ class IpamTest {
     }
 
     private void openAgain() throws IOException {
-        open = Ipam.open(folder(), "boot-1", FlowCleaner.NONE, Runnable::run, problems::add);
+        open = Ipam.open(folder(), "boot-1", FlowCleaner.NONE, Runnable::run, 0, problems::add);
     }
 
     private void close() throws IOException {
