@@ -37,7 +37,7 @@ c_is_stale() {
 
 # The cache fits only the very jars that it was made from.
 cache_is_stale() {
-  stale "$home/.flatnet/trained" "$home/cli/target/flatnet.jar" "$home/cli/target/lib"
+  stale "$home/.flatnet/trained" "$home/cli/target/flatnet.jar" "$home/cli/target/lib" "$home/scripts/java.options"
 }
 
 # One build at a time writes into the target folders; the lock is held until descriptor 9 is closed.
@@ -146,20 +146,40 @@ finish_step() {
   say "  $1  $((SECONDS - $2)) s"
 }
 
-# A cache of loaded classes, from a training run. Nothing depends on it: if it cannot be made or does not work here,
-# there is none.
+# Two caches of loaded classes, from training runs: of a command, and of an agent that serves. Nothing depends on them: if
+# one cannot be made or does not work here, there is none.
 train() {
-  local cache=$home/.flatnet/flatnet.aot jar=$home/cli/target/flatnet.jar
-  local -a java=("$jdk/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1
-    --enable-native-access=ALL-UNNAMED)
-  rm -f "$cache" "$cache.new"
-  local began=$SECONDS
-  [[ ! -t 2 ]] || printf '  Cache for a fast start …' >&2
-  if "${java[@]}" "-XX:AOTCacheOutput=$cache.new" -jar "$jar" --help &&
-    "${java[@]}" -XX:AOTMode=on "-XX:AOTCache=$cache.new" -jar "$jar" --help; then
-    mv "$cache.new" "$cache"
-  fi >> "$home/.flatnet/build.log" 2>&1 9>&-
-  rm -f "$cache.new"
+  local began=$SECONDS name
+  [[ ! -t 2 ]] || printf '  Caches for a fast start …' >&2
+  rm -f "$home"/.flatnet/*.aot "$home"/.flatnet/*.training
+  {
+    FLATNET_BUILT=1 record || true
+    for name in flatnet agent; do
+      { make_cache "$home/.flatnet/$name" || rm -f "$home/.flatnet/$name.aot"; } &
+    done
+    wait
+  } >> "$home/.flatnet/build.log" 2>&1 9>&-
+  rm -f "$home"/.flatnet/*.training
   touch "$home/.flatnet/trained"
-  finish_step "Cache for a fast start" "$began"
+  finish_step "Caches for a fast start" "$began"
+}
+
+# record: one lab of its own name, whose agent writes what it has seen when it is told to end. Where no lab can be, there is
+# no more to be recorded than the help.
+record() {
+  local -a lab=("$home/flatnet" lab) name=(--name training)
+  if FLATNET_TRAINING=1 "${lab[@]}" --keep --nodes 1 "${name[@]}"; then
+    "${lab[@]}" agent stop worker-0 "${name[@]}"
+  else
+    FLATNET_TRAINING=1 "$home/flatnet" --help
+  fi
+  "${lab[@]}" down "${name[@]}"
+}
+
+# make_cache NAME: from what was recorded; tried once.
+make_cache() {
+  local -a java=("$jdk/bin/java" "@$home/scripts/java.options") jar=(-jar "$home/cli/target/flatnet.jar")
+  [[ -e $1.training ]] &&
+    "${java[@]}" -XX:AOTMode=create "-XX:AOTConfiguration=$1.training" "-XX:AOTCache=$1.aot" "${jar[@]}" &&
+    "${java[@]}" -XX:AOTMode=on "-XX:AOTCache=$1.aot" "${jar[@]}" --help
 }

@@ -1,6 +1,9 @@
 package org.flatnet.cli;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,28 +16,46 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         version = "flatnet 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            LabCommand.class,
-            InstallCommand.class,
-            UninstallCommand.class,
-            StatusCommand.class,
-            CheckCommand.class,
-            GenerateCompletion.class
-        },
         footer = {"", "Example: a whole cluster on this machine, checked and taken down again:", "  flatnet lab"})
 public final class Flatnet extends CommandGroup {
     private static final int FAILED = 1;
 
+    /** In the order in which the help shows them. */
+    private static final Map<String, Supplier<CommandLine>> COMMANDS = commands();
+
     private Flatnet() {}
 
     public static void main(String... arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    private static Map<String, Supplier<CommandLine>> commands() {
+        Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+        commands.put("lab", () -> new CommandLine(new LabCommand()));
+        commands.put("install", () -> new CommandLine(new InstallCommand()));
+        commands.put("uninstall", () -> new CommandLine(new UninstallCommand()));
+        commands.put("status", () -> new CommandLine(new StatusCommand()));
+        commands.put("check", () -> new CommandLine(new CheckCommand()));
+        commands.put("generate-completion", () -> new CommandLine(new GenerateCompletion()));
+        commands.put("agent", () -> new CommandLine(new AgentCommand().spec()));
+        commands.put("plan", () -> new CommandLine(new PlanCommand().spec()));
+        return commands;
+    }
+
+    /**
+     * The command line for these arguments: with the command that they name alone, as to describe all of them takes as
+     * long as an agent needs to be ready; with all where they name none.
+     */
+    static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Flatnet());
-        line.addSubcommand(new CommandLine(new AgentCommand().spec()));
-        line.addSubcommand(new CommandLine(new PlanCommand().spec()));
+        boolean one = arguments.length > 0
+                && COMMANDS.containsKey(arguments[0])
+                && !arguments[0].equals("generate-completion");
+        COMMANDS.forEach((name, command) -> {
+            if (!one || name.equals(arguments[0])) {
+                line.addSubcommand(name, command.get());
+            }
+        });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(Flatnet::execute);
         line.setExecutionExceptionHandler(Flatnet::failed);

@@ -32,12 +32,13 @@ final class HostEvents implements AutoCloseable {
     private final RouteMonitor routes;
     private final NftablesMonitor nftables;
     private final int ownPort;
-    private final Map<Integer, String> names = new ConcurrentHashMap<>();
+    private final Map<Integer, String> names;
     private @Nullable Thread routeThread;
     private @Nullable Thread nftablesThread;
     private boolean closed;
 
-    private HostEvents(RouteMonitor routes, NftablesMonitor nftables, int ownPort) {
+    private HostEvents(Map<Integer, String> names, RouteMonitor routes, NftablesMonitor nftables, int ownPort) {
+        this.names = names;
         this.routes = routes;
         this.nftables = nftables;
         this.ownPort = ownPort;
@@ -49,8 +50,10 @@ final class HostEvents implements AutoCloseable {
      * @param ownPort of the socket by which we change nftables ourselves
      */
     static HostEvents open(NetworkNamespace namespace, int ownPort) throws KernelException {
+        Map<Integer, String> names = new ConcurrentHashMap<>();
         RouteMonitor routes = RouteMonitor.open(
                 namespace,
+                (gone, index, name) -> !isOnlyNoted(names, gone, index, name),
                 RouteGroup.LINKS,
                 RouteGroup.NEIGHBOURS,
                 RouteGroup.IPV4_ADDRESSES,
@@ -58,11 +61,25 @@ final class HostEvents implements AutoCloseable {
                 RouteGroup.IPV4_ROUTES,
                 RouteGroup.IPV6_ROUTES);
         try {
-            return new HostEvents(routes, NftablesMonitor.open(namespace), ownPort);
+            return new HostEvents(names, routes, NftablesMonitor.open(namespace), ownPort);
         } catch (KernelException e) {
             routes.close();
             throw e;
         }
+    }
+
+    /** Of the attachments' links, most of what the kernel tells, nothing is needed but what they are called. */
+    private static boolean isOnlyNoted(Map<Integer, String> names, boolean gone, int index, String name) {
+        String before = names.get(index);
+        if (!OwnLinks.isOfAttachments(name) || before != null && !OwnLinks.isOfAttachments(before)) {
+            return false;
+        }
+        if (gone) {
+            names.remove(index);
+        } else {
+            names.put(index, name);
+        }
+        return true;
     }
 
     /** What links are called, by their indexes. */

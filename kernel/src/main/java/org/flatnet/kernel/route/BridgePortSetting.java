@@ -1,7 +1,6 @@
 package org.flatnet.kernel.route;
 
 import java.time.Duration;
-import java.util.List;
 import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.route.Setting.Style;
 
@@ -73,7 +72,7 @@ public final class BridgePortSetting {
     /** Since Linux 6.4. */
     public static final Setting<Boolean> NEIGHBOUR_VLAN_SUPPRESSION = onOff(43, "neigh_vlan_suppress");
 
-    static final List<Setting<?>> ALL = List.of(
+    static final KnownSettings ALL = KnownSettings.of(
             STATE,
             PRIORITY,
             COST,

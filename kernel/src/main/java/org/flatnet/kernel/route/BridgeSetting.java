@@ -1,7 +1,6 @@
 package org.flatnet.kernel.route;
 
 import java.time.Duration;
-import java.util.List;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.kernel.netlink.Bytes;
 
@@ -85,7 +84,7 @@ public final class BridgeSetting {
     /** The most entries learnt, 0 for no limit; since Linux 6.7. */
     public static final Setting<Long> MOST_LEARNT_ENTRIES = Setting.of(49, "fdb_max_learned", SettingFormat.INT);
 
-    static final List<Setting<?>> ALL = List.of(
+    static final KnownSettings ALL = KnownSettings.of(
             FORWARD_DELAY,
             HELLO_TIME,
             MAX_AGE,

@@ -3,6 +3,7 @@ package org.flatnet.kernel.route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.flatnet.kernel.netlink.Attributes;
 import org.flatnet.kernel.netlink.MalformedMessageException;
 import org.flatnet.kernel.netlink.Message;
 import org.flatnet.kernel.netlink.NetlinkMonitor;
@@ -16,16 +17,34 @@ import org.flatnet.kernel.sys.NetworkNamespace;
  */
 public final class RouteMonitor implements AutoCloseable {
     private final NetlinkMonitor monitor;
+    private final LinkFilter filter;
 
-    private RouteMonitor(NetlinkMonitor monitor) {
+    /**
+     * Puts links aside by their names. A node's links change a dozen times with each attachment, and to read one whole
+     * costs many times what it costs to look at its name.
+     */
+    @FunctionalInterface
+    public interface LinkFilter {
+        /** Whether a change of this link is to be read; called by the receiving thread. */
+        boolean wants(boolean gone, int index, String name);
+    }
+
+    private RouteMonitor(NetlinkMonitor monitor, LinkFilter filter) {
         this.monitor = monitor;
+        this.filter = filter;
     }
 
     /** Listens in a namespace for these things; for all if none is given. */
     public static RouteMonitor open(NetworkNamespace namespace, RouteGroup... groups) throws KernelException {
+        return open(namespace, (_, _, _) -> true, groups);
+    }
+
+    /** As {@link #open(NetworkNamespace, RouteGroup...)}, without the links that the filter does not want. */
+    public static RouteMonitor open(NetworkNamespace namespace, LinkFilter filter, RouteGroup... groups)
+            throws KernelException {
         RouteGroup[] wanted = groups.length == 0 ? RouteGroup.values() : groups;
         int[] numbers = Arrays.stream(wanted).mapToInt(RouteGroup::number).toArray();
-        return new RouteMonitor(NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, numbers));
+        return new RouteMonitor(NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, numbers), filter);
     }
 
     /** Waits for the next event. */
@@ -38,7 +57,7 @@ public final class RouteMonitor implements AutoCloseable {
         return event(monitor.receive(timeoutMillis));
     }
 
-    private static RouteEvent event(NetlinkMonitor.Event event) {
+    private RouteEvent event(NetlinkMonitor.Event event) {
         return switch (event) {
             case NetlinkMonitor.Event.Changed(List<Message> messages) -> changed(messages);
             case NetlinkMonitor.Event.Lost() -> new RouteEvent.Lost();
@@ -47,11 +66,11 @@ public final class RouteMonitor implements AutoCloseable {
         };
     }
 
-    private static RouteEvent changed(List<Message> messages) {
+    private RouteEvent changed(List<Message> messages) {
         List<RouteChange> changes = new ArrayList<>();
         try {
             for (Message message : messages) {
-                RouteChange change = RouteChange.read(message);
+                RouteChange change = isWanted(message) ? RouteChange.read(message) : null;
                 if (change != null) {
                     changes.add(change);
                 }
@@ -61,6 +80,20 @@ public final class RouteMonitor implements AutoCloseable {
             return new RouteEvent.Lost();
         }
         return new RouteEvent.Changed(changes);
+    }
+
+    private boolean isWanted(Message message) {
+        boolean gone = message.type() == MessageType.DELLINK;
+        if (!gone && message.type() != MessageType.NEWLINK || message.byteAt(0) == MessageType.AF_BRIDGE) {
+            return true;
+        }
+        Attributes attributes = message.attributes(LinkHeader.BYTES);
+        while (attributes.next()) {
+            if (attributes.type() == LinkAttribute.IFNAME) {
+                return filter.wants(gone, message.intAt(LinkHeader.INDEX_AT), attributes.string());
+            }
+        }
+        return true;
     }
 
     /** Ends the receiving thread's wait, and every later one. */

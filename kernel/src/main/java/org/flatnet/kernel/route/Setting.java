@@ -73,8 +73,8 @@ public final class Setting<T> {
         return attribute;
     }
 
-    boolean isAttribute(int type) {
-        return type == attribute || type == attributeIpv6;
+    int attributeIpv6() {
+        return attributeIpv6;
     }
 
     T cast(Object value) {

@@ -88,11 +88,11 @@ public final class Settings {
         return values.isEmpty() && others.isEmpty();
     }
 
-    static Settings read(List<Setting<?>> known, Attributes attributes) {
+    static Settings read(KnownSettings known, Attributes attributes) {
         SortedMap<Setting<?>, Object> values = new TreeMap<>(byAttribute());
         List<OpaqueAttribute> others = new ArrayList<>();
         while (attributes.next()) {
-            Setting<?> setting = find(known, attributes.type());
+            Setting<?> setting = known.find(attributes.type());
             if (setting == null) {
                 others.add(OpaqueAttribute.read(attributes));
             } else {
@@ -104,15 +104,6 @@ public final class Settings {
 
     private static <T> Object read(Setting<T> setting, Attributes attributes) {
         return java.util.Objects.requireNonNull(setting.read(attributes));
-    }
-
-    private static @Nullable Setting<?> find(List<Setting<?>> known, int type) {
-        for (Setting<?> setting : known) {
-            if (setting.isAttribute(type)) {
-                return setting;
-            }
-        }
-        return null;
     }
 
     /** Writes what can be set. */

@@ -1,6 +1,5 @@
 package org.flatnet.kernel.route;
 
-import java.util.List;
 import org.flatnet.kernel.netlink.Bytes;
 
 /** What can be set on a VLAN link: {@code IFLA_VLAN_*} of {@code linux/if_link.h}. */
@@ -12,7 +11,7 @@ public final class VlanSetting {
     /** The EtherType of the tag: 0x8100 or 0x88a8. */
     public static final Setting<Integer> PROTOCOL = Setting.of(5, "protocol", SettingFormat.SHORT_NETWORK_ORDER);
 
-    static final List<Setting<?>> ALL = List.of(ID, FLAGS, PROTOCOL);
+    static final KnownSettings ALL = KnownSettings.of(ID, FLAGS, PROTOCOL);
 
     private VlanSetting() {}
 }

@@ -1,7 +1,6 @@
 package org.flatnet.kernel.route;
 
 import java.time.Duration;
-import java.util.List;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.netlink.Bytes;
 import org.flatnet.kernel.route.Setting.Style;
@@ -66,7 +65,7 @@ public final class VxlanSetting {
     /** Since Linux 6.17. */
     public static final Setting<Boolean> MULTICAST_ROUTE = presence(34, "mcroute");
 
-    static final List<Setting<?>> ALL = List.of(
+    static final KnownSettings ALL = KnownSettings.of(
             ID,
             GROUP,
             LINK,

@@ -25,6 +25,10 @@ final class Native {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    /** Where a call leaves errno. One a thread: to make it for each call would cost more than most calls. */
+    private static final ThreadLocal<MemorySegment> STATE =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
+
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private static final MethodHandle SOCKET = function("socket", INT, INT, INT, INT);
@@ -181,35 +185,45 @@ final class Native {
         long call(MemorySegment state) throws Throwable;
     }
 
-    private static int retried(IntCall call) {
-        return (int) retriedLong(call::call);
-    }
-
     private static int once(IntCall call) {
-        try (Arena arena = Arena.ofConfined()) {
-            return (int) result(call::call, arena.allocate(CALL_STATE));
-        }
-    }
-
-    private static long retriedLong(LongCall call) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            long result;
-            do {
-                result = result(call, state);
-            } while (result == -Errno.EINTR);
-            return result;
-        }
-    }
-
-    private static long result(LongCall call, MemorySegment state) {
+        MemorySegment state = STATE.get();
         try {
-            long result = call.call(state);
+            int result = call.call(state);
             return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new AssertionError("a downcall throws no checked exception", e);
+            throw checked(e);
         }
+    }
+
+    private static int retried(IntCall call) {
+        int result;
+        do {
+            result = once(call);
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    private static long retriedLong(LongCall call) {
+        MemorySegment state = STATE.get();
+        long result;
+        do {
+            try {
+                result = call.call(state);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw checked(e);
+            }
+            if (result == -1) {
+                result = -(int) ERRNO.get(state, 0L);
+            }
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    private static AssertionError checked(Throwable e) {
+        return new AssertionError("a downcall throws no checked exception", e);
     }
 }

@@ -77,10 +77,10 @@ class RouteCodecTest {
 
     @Property
     void settingsReadBackAsTheyWereWritten(@ForAll Random random) {
-        for (List<Setting<?>> known :
+        for (KnownSettings known :
                 List.of(BridgeSetting.ALL, BridgePortSetting.ALL, VxlanSetting.ALL, VlanSetting.ALL)) {
             Settings settings = Settings.none();
-            for (Setting<?> setting : known) {
+            for (Setting<?> setting : known.all()) {
                 if (setting.isWritable() && random.nextBoolean()) {
                     settings = withRandom(settings, setting, random);
                 }

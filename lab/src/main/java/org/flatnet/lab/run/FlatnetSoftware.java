@@ -13,25 +13,11 @@ import org.flatnet.lab.plan.Topology;
  * The real agent, a process each, and its installation.
  *
  * @param java the command java of a JDK 25
+ * @param options of it, up to the jar
  * @param jar flatnet.jar
- * @param aotCache what makes it start sooner; need not be there
  * @param installer puts the CNI executable and configuration below a root folder, as {@code flatnet install} does
  */
-public record FlatnetSoftware(Path java, Path jar, Path aotCache, Installer installer) implements NodeSoftware {
-    /** Spares memory and, above all, the time of start; see the agent's own documentation. */
-    private static final List<String> OPTIONS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:ReservedCodeCacheSize=24m",
-            "-Xss512k",
-            "-Xms16m",
-            "-Xmx128m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xlog:disable",
-            "-Xlog:all=error:stderr");
-
+public record FlatnetSoftware(Path java, List<String> options, Path jar, Installer installer) implements NodeSoftware {
     private static final Path SOCKET = Path.of("run/flatnet/cni.sock");
     private static final Path CONFIGURATION = Path.of("etc/flatnet/agent.yaml");
 
@@ -45,9 +31,22 @@ public record FlatnetSoftware(Path java, Path jar, Path aotCache, Installer inst
     public static FlatnetSoftware of(Path checkout, Installer installer) {
         return new FlatnetSoftware(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
+                options(checkout),
                 checkout.resolve("cli/target/flatnet.jar"),
-                checkout.resolve(".flatnet/flatnet.aot"),
                 installer);
+    }
+
+    /** As the checkout's own launcher has them; the build says that a run is recorded for the cache of the next ones. */
+    private static List<String> options(Path checkout) {
+        List<String> options = new ArrayList<>(List.of("@" + checkout.resolve("scripts/java.options")));
+        Path cache = checkout.resolve(".flatnet/agent.aot");
+        if (System.getenv("FLATNET_TRAINING") != null) {
+            options.add("-XX:AOTMode=record");
+            options.add("-XX:AOTConfiguration=" + checkout.resolve(".flatnet/agent.training"));
+        } else if (Files.isRegularFile(cache)) {
+            options.add("-XX:AOTCache=" + cache);
+        }
+        return options;
     }
 
     @Override
@@ -67,10 +66,7 @@ public record FlatnetSoftware(Path java, Path jar, Path aotCache, Installer inst
     @Override
     public List<String> agentCommand(NodePlan node, NodeFiles files) {
         List<String> words = new ArrayList<>(List.of(java.toString()));
-        words.addAll(OPTIONS);
-        if (Files.isRegularFile(aotCache)) {
-            words.add("-XX:AOTCache=" + aotCache);
-        }
+        words.addAll(options);
         words.addAll(List.of("-jar", jar.toString(), "agent"));
         words.addAll(List.of("--node", node.name()));
         words.addAll(List.of("--manifests", files.manifests().toString()));
