@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code flatnet}: every other command is one of its subcommands. */
@@ -19,6 +20,7 @@ import picocli.CommandLine.ParseResult;
         footer = {"", "Example: a whole cluster on this machine, checked and taken down again:", "  flatnet lab"})
 public final class Flatnet extends CommandGroup {
     private static final int FAILED = 1;
+    private static final String COMPLETION = "generate-completion";
 
     /** In the order in which the help shows them. */
     private static final Map<String, Supplier<CommandLine>> COMMANDS = commands();
@@ -36,26 +38,25 @@ public final class Flatnet extends CommandGroup {
         commands.put("uninstall", () -> new CommandLine(new UninstallCommand()));
         commands.put("status", () -> new CommandLine(new StatusCommand()));
         commands.put("check", () -> new CommandLine(new CheckCommand()));
-        commands.put("generate-completion", () -> new CommandLine(new GenerateCompletion()));
+        commands.put(COMPLETION, () -> new CommandLine(new GenerateCompletion()));
         commands.put("agent", () -> new CommandLine(new AgentCommand().spec()));
         commands.put("plan", () -> new CommandLine(new PlanCommand().spec()));
         return commands;
     }
 
     /**
-     * The command line for these arguments: with the command that they name alone, as to describe all of them takes as
-     * long as an agent needs to be ready; with all where they name none.
+     * The command line for these arguments: with the command alone that they name, and without looking for annotations
+     * above it, as to describe all of them takes an agent longer than to be ready; with all where they name none.
      */
     static CommandLine commandLine(String... arguments) {
-        CommandLine line = new CommandLine(new Flatnet());
-        boolean one = arguments.length > 0
-                && COMMANDS.containsKey(arguments[0])
-                && !arguments[0].equals("generate-completion");
-        COMMANDS.forEach((name, command) -> {
-            if (!one || name.equals(arguments[0])) {
-                line.addSubcommand(name, command.get());
-            }
-        });
+        String name = arguments.length == 0 ? "" : arguments[0];
+        boolean one = COMMANDS.containsKey(name) && !name.equals(COMPLETION);
+        Flatnet root = new Flatnet();
+        CommandLine line = one
+                ? new CommandLine(CommandSpec.wrapWithoutInspection(root).name("flatnet"))
+                : new CommandLine(root);
+        (one ? Map.of(name, COMMANDS.get(name)) : COMMANDS)
+                .forEach((command, made) -> line.addSubcommand(command, made.get()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(Flatnet::execute);
         line.setExecutionExceptionHandler(Flatnet::failed);
