@@ -103,7 +103,9 @@ measure() {
   # what the plugins keep under /run, and the names of the namespaces, go with this process's mounts
   mount -t tmpfs -o mode=755 tmpfs /run
   rm -rf -- "$work/node"
-  mkdir -p "$work/node"
+  mkdir -p "$work/node/run"
+  # as on a node; the reference keeps its leases on the disk
+  mount -t tmpfs -o mode=755 tmpfs "$work/node/run"
   local name
   for name in nothing floor plain noise masq flatnet; do
     make_node "$name"

@@ -43,8 +43,12 @@ import org.slf4j.LoggerFactory;
  * busy cores, both families: 1.8 ms, of which making the link is 0.8 and most of the rest the kernel's too.
  */
 public final class PodNetwork implements AutoCloseable {
-    /** Creating links is serial in the kernel; more lanes than this only fill the gaps. */
-    public static final int USUAL_LANES = 6;
+    /**
+     * Creating links is serial in the kernel, and those that wait for its lock burn a processor meanwhile: more lanes than
+     * processors make everybody slower, and more than a few fill no gap any more.
+     */
+    public static final int USUAL_LANES =
+            Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 6);
 
     private static final Logger LOG = LoggerFactory.getLogger(PodNetwork.class);
 

@@ -77,11 +77,15 @@ public final class NetlinkMonitor implements AutoCloseable {
     public Event receive(int timeoutMillis) throws KernelException {
         ByteBuffer datagram = null;
         while (datagram == null) {
+            if (stopped) {
+                return new Event.Stopped();
+            }
             try {
-                if (!channel.awaitReadable(timeoutMillis)) {
-                    return timeoutMillis < 0 || stopped ? new Event.Stopped() : new Event.Idle();
-                }
                 datagram = channel.poll("receive notifications");
+                // notifications come in bursts: the next one is mostly there
+                if (datagram == null && !channel.awaitReadable(timeoutMillis) && !stopped) {
+                    return new Event.Idle();
+                }
             } catch (KernelException e) {
                 if (e.is(Errno.ENOBUFS)) {
                     return new Event.Lost();
