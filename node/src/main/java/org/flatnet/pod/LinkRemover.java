@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.flatnet.kernel.netlink.Outcome;
 import org.flatnet.kernel.netlink.Request;
 import org.flatnet.kernel.route.Link;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class LinkRemover implements AutoCloseable {
     /** Group numbers that others use are small; one of ours is never used twice, but by chance. */
     private static final int FIRST_GROUP = 0x4000_0000;
+
+    /** A batch begins when nobody has come for so long: a tenth of what it takes. */
+    private static final long QUIET_NANOS = TimeUnit.MICROSECONDS.toNanos(2_000);
+
+    /** However many come: as long as a batch takes. */
+    private static final long MOST_GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final RouteSocket host;
     private final PodGuard guard;
@@ -107,18 +114,33 @@ final class LinkRemover implements AutoCloseable {
     private void serve() {
         boolean open = true;
         while (open) {
-            List<Removal> batch = new ArrayList<>();
+            List<Removal> batch;
             try {
-                batch.add(asked.take());
+                batch = gather();
             } catch (InterruptedException e) {
                 break;
             }
-            asked.drainTo(batch);
             open = batch.stream().allMatch(removal -> removal.id != null);
             batch.removeIf(removal -> removal.id == null);
             removeBatch(batch);
         }
         asked.forEach(removal -> removal.done.complete(Optional.of(new IOException("the pods' network is closed"))));
+    }
+
+    /** All that come one upon the other: who misses a batch waits for two. */
+    private List<Removal> gather() throws InterruptedException {
+        List<Removal> batch = new ArrayList<>();
+        batch.add(asked.take());
+        long end = System.nanoTime() + MOST_GATHER_NANOS;
+        while (System.nanoTime() - end < 0) {
+            Removal next = asked.poll(QUIET_NANOS, TimeUnit.NANOSECONDS);
+            if (next == null) {
+                break;
+            }
+            batch.add(next);
+            asked.drainTo(batch);
+        }
+        return batch;
     }
 
     private void removeBatch(List<Removal> batch) {
