@@ -78,18 +78,7 @@ class ClusterKernelTest {
     void uninstallLeavesNothing() throws Exception {
         try (TestLab lab = TestLab.up(spec -> spec.withMode(FabricMode.VXLAN))) {
             lab.lab().agent(AgentVerb.STOP, NODE);
-            String root = lab.root(NODE).toString();
-            String output = lab.run(
-                    NODE,
-                    System.getProperty("java.home") + "/bin/java",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Flatnet.class.getName(),
-                    "uninstall",
-                    "--root",
-                    root,
-                    "--verify");
+            String output = lab.flatnet(NODE, "uninstall", "--verify").output();
             assertThat(output).endsWith("nothing is left\n");
             assertThat(lab.run(NODE, "nft", "list", "ruleset")).isEmpty();
             assertThat(lab.run(NODE, "ip", "route", "show", "proto", "70")).isEmpty();

@@ -5,27 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.flatnet.lab.check.Check;
+import org.flatnet.lab.cni.Libcni;
+import org.flatnet.lab.cni.NetworkList;
 import org.flatnet.lab.plan.LabSpec;
+import org.flatnet.lab.plan.NodePlan;
 import org.flatnet.lab.plan.Topology;
+import org.flatnet.lab.process.PodProgram;
 import org.flatnet.lab.report.LabView;
 import org.flatnet.lab.run.Lab;
 import org.flatnet.lab.state.LabHome;
 
 /** A lab that lives for one test, with a name of its own. */
 final class TestLab implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name;
     private final LabHome home = LabHome.fromEnvironment();
+    private final Topology topology;
     private final Lab lab;
 
     private TestLab(String name, LabSpec spec) {
         this.name = name;
-        this.lab = new Lab(home, TestedSoftware.of(), Topology.of(spec), _ -> {});
+        this.topology = Topology.of(spec);
+        this.lab = new Lab(home, TestedSoftware.of(), topology, _ -> {});
     }
 
     /** Brings a lab up that differs from the reference cluster as the change says. */
@@ -49,6 +58,61 @@ final class TestLab implements AutoCloseable {
     /** A node's root folder. */
     Path root(String node) {
         return home.folder(name).resolve(node);
+    }
+
+    /** Calls a node's plugins as a runtime does; its cache of results is a folder beside the lab's. */
+    Libcni runtime(NodePlan node) {
+        return new Libcni(
+                new PodProgram(home.program()),
+                home.namespace(name, node.name()),
+                home.cniBin(name, node),
+                home.folder(name).resolve("results-" + node.name()));
+    }
+
+    NetworkList network(NodePlan node) throws IOException {
+        return NetworkList.firstIn(home.cniConf(name, node)).orElseThrow();
+    }
+
+    NodePlan node(String node) {
+        return topology.node(node).orElseThrow();
+    }
+
+    PodProgram program() {
+        return new PodProgram(home.program());
+    }
+
+    Path namespace(String place) {
+        return home.namespace(name, place);
+    }
+
+    /** Runs flatnet itself on a node; what it printed, whatever its exit status. */
+    Outcome flatnet(String node, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Flatnet.class.getName()));
+        words.addAll(List.of(arguments));
+        words.addAll(List.of("--root", root(node).toString()));
+        return tryRun(node, words.toArray(String[]::new));
+    }
+
+    /** Something that will be so soon. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Looks again and again until it holds; long before its patience ends, or never. */
+    static void await(String what, Condition condition) throws IOException {
+        long begin = System.nanoTime();
+        while (!condition.holds()) {
+            if (System.nanoTime() - begin > PATIENCE_NANOS) {
+                throw new AssertionError("still not so: " + what);
+            }
+            Thread.onSpinWait();
+        }
     }
 
     Path manifests() {

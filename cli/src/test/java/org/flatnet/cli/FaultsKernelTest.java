@@ -1,0 +1,142 @@
+package org.flatnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.flatnet.lab.check.Check;
+import org.flatnet.lab.check.CheckKind;
+import org.flatnet.lab.run.Lab.AgentVerb;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What people, other programs and accidents do to a node that runs: all of it comes right again, or is named. */
+@Tag("lab")
+class FaultsKernelTest {
+    private static final String NODE = "worker-0";
+    private static final String PEER_ROUTE = "10.200.1.0/24";
+
+    @Test
+    void bridgedPacketsMaySeeIptables() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec)) {
+            for (String node : List.of(NODE, "worker-1")) {
+                lab.run(
+                        node,
+                        "sh",
+                        "-c",
+                        "for call in iptables ip6tables; do echo 1 > /proc/sys/net/bridge/bridge-nf-call-$call; done");
+            }
+            lab.passesEveryCheck();
+        }
+    }
+
+    @Test
+    void routesThatSomeoneFlushesComeBackAndAreCounted() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec)) {
+            assertThat(lab.run(NODE, "ip", "route")).contains(PEER_ROUTE);
+            lab.run(NODE, "ip", "route", "flush", "proto", "70");
+            TestLab.await("the route is back", () -> lab.run(NODE, "ip", "route")
+                    .contains(PEER_ROUTE));
+            assertThat(drift(lab)).isPositive();
+            lab.passesEveryCheck();
+        }
+    }
+
+    @Test
+    void aBridgeThatSomeoneDeletesComesBackWithItsPods() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec)) {
+            String ports = lab.run(NODE, "ip", "-o", "link", "show", "master", "flatnet0")
+                    .lines()
+                    .map(FaultsKernelTest::linkName)
+                    .sorted()
+                    .toList()
+                    .toString();
+            lab.run(NODE, "ip", "link", "delete", "flatnet0");
+            TestLab.await(
+                    "the bridge has its ports",
+                    () -> lab.tryRun(NODE, "ip", "-o", "link", "show", "master", "flatnet0")
+                            .output()
+                            .lines()
+                            .filter(line -> line.contains("state UP"))
+                            .map(FaultsKernelTest::linkName)
+                            .sorted()
+                            .toList()
+                            .toString()
+                            .equals(ports));
+            lab.passesEveryCheck();
+        }
+    }
+
+    @Test
+    void aLinkThatSomeoneRenamesIsFoundByItsAlias() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec)) {
+            String link = linkName(lab.run(NODE, "ip", "-o", "link", "show", "master", "flatnet0")
+                    .lines()
+                    .findFirst()
+                    .orElseThrow());
+            lab.run(NODE, "ip", "link", "set", link, "down");
+            lab.run(NODE, "ip", "link", "set", link, "name", "stranger");
+            lab.run(NODE, "ip", "link", "set", "stranger", "up");
+            for (String pod : List.of("pod-0-0", "pod-0-1")) {
+                lab.lab().deletePod(pod);
+            }
+            assertThat(lab.run(NODE, "ip", "-o", "link", "show", "type", "veth")).doesNotContain("stranger", "flatnet0");
+        }
+    }
+
+    @Test
+    void aNodeWhoseRunFolderIsWipedGivesNoAddressTwice() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec)) {
+            lab.lab().agent(AgentVerb.KILL, NODE);
+            wipe(lab.root(NODE).resolve("run"));
+            lab.lab().agent(AgentVerb.START, NODE);
+            for (int i = 0; i < 5; i++) {
+                lab.lab().addPod("late-" + i, NODE);
+            }
+            // one of the checks is that no two pods have an address
+            lab.passesEveryCheck();
+        }
+    }
+
+    @Test
+    void aChainOfOthersThatDropsIsNamedWithItsCure() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec)) {
+            lab.run(NODE, "nft", "add table ip filter; add chain ip filter FORWARD"
+                    + " { type filter hook forward priority 0; policy drop; }");
+            assertThat(lab.lab().check().checks().stream().filter(check -> !check.ok()))
+                    .extracting(Check::kind)
+                    .contains(CheckKind.CROSS_NODE);
+            String advice = lab.flatnet(NODE, "check").output();
+            assertThat(advice).contains("ip filter FORWARD", "nft add rule ip filter FORWARD ip saddr");
+            lab.run(NODE, "nft", "add rule ip filter FORWARD ip saddr 10.200.0.0/16 accept");
+            lab.run(NODE, "nft", "add rule ip filter FORWARD ip daddr 10.200.0.0/16 accept");
+            lab.passesEveryCheck();
+        }
+    }
+
+    private static long drift(TestLab lab) throws IOException {
+        String status = lab.flatnet(NODE, "status", "--json").output();
+        Matcher total = Pattern.compile("\"drift\"\\s*:\\s*\\{\\s*\"[a-z]+\"\\s*:\\s*(\\d+)").matcher(status);
+        assertThat(total.find()).as(status).isTrue();
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Of a line of {@code ip -o link}: {@code 7: name@if3: <…>}. */
+    private static String linkName(String line) {
+        return line.replaceFirst("^\\d+: ", "").replaceFirst("[@:].*$", "");
+    }
+
+    private static void wipe(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
