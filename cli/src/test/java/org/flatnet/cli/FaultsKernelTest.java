@@ -44,6 +44,7 @@ class FaultsKernelTest {
             TestLab.await("the route is back", () -> lab.run(NODE, "ip", "route")
                     .contains(PEER_ROUTE));
             assertThat(drift(lab)).isPositive();
+            assertThat(lab.flatnet(NODE, "check").output()).containsPattern("drift +put right");
             lab.passesEveryCheck();
         }
     }
@@ -74,19 +75,17 @@ class FaultsKernelTest {
     }
 
     @Test
-    void aLinkThatSomeoneRenamesIsFoundByItsAlias() throws Exception {
+    void aLinkThatSomeoneRenamesGetsItsNameBack() throws Exception {
         try (TestLab lab = TestLab.up(spec -> spec)) {
             String link = linkName(lab.run(NODE, "ip", "-o", "link", "show", "master", "flatnet0")
                     .lines()
                     .findFirst()
                     .orElseThrow());
-            lab.run(NODE, "ip", "link", "set", link, "down");
-            lab.run(NODE, "ip", "link", "set", link, "name", "stranger");
-            lab.run(NODE, "ip", "link", "set", "stranger", "up");
-            for (String pod : List.of("pod-0-0", "pod-0-1")) {
-                lab.lab().deletePod(pod);
-            }
-            assertThat(lab.run(NODE, "ip", "-o", "link", "show", "type", "veth")).doesNotContain("stranger", "flatnet0");
+            lab.run(NODE, "ip", "link", "set", link, "down", "name", "stranger");
+            TestLab.await("the link has its name again", () -> lab.tryRun(NODE, "ip", "-br", "link", "show", link)
+                    .output()
+                    .contains(" UP "));
+            lab.passesEveryCheck();
         }
     }
 
@@ -113,10 +112,27 @@ class FaultsKernelTest {
                     .extracting(Check::kind)
                     .contains(CheckKind.CROSS_NODE);
             String advice = lab.flatnet(NODE, "check").output();
-            assertThat(advice).contains("ip filter FORWARD", "nft add rule ip filter FORWARD ip saddr");
+            assertThat(advice).contains("ip filter FORWARD", "nft insert rule ip filter FORWARD ip saddr");
+            lab.lab().agent(AgentVerb.STOP, NODE);
+            lab.lab().agent(AgentVerb.START, NODE);
+            TestLab.await("the agent has named it", () -> Files.readString(lab.log(NODE))
+                    .contains("chain ip filter FORWARD drops"));
             lab.run(NODE, "nft", "add rule ip filter FORWARD ip saddr 10.200.0.0/16 accept");
             lab.run(NODE, "nft", "add rule ip filter FORWARD ip daddr 10.200.0.0/16 accept");
             lab.passesEveryCheck();
+        }
+    }
+
+    @Test
+    void aLastRuleThatRejectsIsNamedToo() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec.withNodes(1))) {
+            assertThat(lab.flatnet(NODE, "check").output()).containsPattern("foreign chains +none");
+            lab.run(NODE, "nft", "add table inet firewalld; add chain inet firewalld filter_FORWARD"
+                    + " { type filter hook forward priority 10; }; add rule inet firewalld filter_FORWARD"
+                    + " counter reject with icmpx admin-prohibited");
+            TestLab.Outcome check = lab.flatnet(NODE, "check");
+            assertThat(check.status()).isNotZero();
+            assertThat(check.output()).contains("inet firewalld filter_FORWARD drops", "firewalld's");
         }
     }
 

@@ -77,6 +77,10 @@ final class TestLab implements AutoCloseable {
         return topology.node(node).orElseThrow();
     }
 
+    Path log(String node) {
+        return home.agentLog(name, node(node));
+    }
+
     PodProgram program() {
         return new PodProgram(home.program());
     }

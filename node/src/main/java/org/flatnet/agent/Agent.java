@@ -193,8 +193,22 @@ public final class Agent implements AutoCloseable {
                 paths.cniSocket(),
                 config.mode(),
                 config.attach());
+        housekeeping.execute(this::nameOthers);
         ScheduledFuture<?> _ = housekeeping.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING_SECONDS, HOUSEKEEPING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Who else is at work here, and would keep pods from what they are promised. */
+    private void nameOthers() {
+        try {
+            new NodeCheck(paths)
+                    .others().stream()
+                            .filter(finding -> finding.level() != Finding.Level.GOOD)
+                            .forEach(finding ->
+                                    LOG.warn("{}: {}; {}", finding.what(), finding.evidence(), finding.cure()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("who else is at work on this node's network cannot be found out: {}", e.getMessage());
+        }
     }
 
     private static InetSocketAddress socketAddress(Endpoint endpoint) throws IOException {

@@ -342,7 +342,7 @@ public final class PodNetwork implements AutoCloseable {
             if (place == null) {
                 return null;
             }
-            if (!place.hostLink.equals(link.name())) {
+            if (!isRight(place, link)) {
                 return place.hostLink;
             }
             return place.bridge == null || link.master() == indexOf(place.bridge) ? null : place.bridge;
@@ -360,27 +360,41 @@ public final class PodNetwork implements AutoCloseable {
 
         @Override
         public boolean repair(String link) throws IOException {
-            return bridges.find(link) == null ? keepName(link) : keepBridge(link);
+            return bridges.find(link) == null ? keepLink(link) : keepBridge(link);
         }
     }
 
-    /** Gives a pod's link that somebody renamed its name back, by which the guard knows it. */
-    private boolean keepName(String hostLink) throws IOException {
+    /** Whether a pod's link has the name by which the guard knows it, and is up; while it is being made it may not be. */
+    private static boolean isRight(Place place, Link link) {
+        return link.name().equals(place.hostLink) && (link.isUp() || link.index() != place.index);
+    }
+
+    /** Puts a pod's link that somebody renamed or set down right. */
+    private boolean keepLink(String hostLink) throws IOException {
         try (Lanes.Lease lease = lanes.take()) {
             RouteSocket host = lease.lane().host();
             for (Link link : host.links()) {
                 AttachmentId owner = PodNames.owner(link.alias());
                 Place place = owner == null ? null : places.get(owner);
-                boolean renamed = place != null
+                boolean wrong = place != null
                         && place.hostLink.equals(hostLink)
                         && link.kind() instanceof Veth
-                        && !link.name().equals(hostLink);
-                if (renamed) {
-                    return rename(host, link, hostLink);
+                        && !isRight(place, link);
+                if (wrong) {
+                    boolean named = link.name().equals(hostLink) || rename(host, link, hostLink);
+                    return named && setUp(host, link, hostLink);
                 }
             }
             return false;
         }
+    }
+
+    private static boolean setUp(RouteSocket host, Link link, String name) throws KernelException {
+        if (!link.isUp()) {
+            host.execute(LinkChange.of(link.index()).up().request());
+            LOG.warn("the link {} had been set down by someone and is up again", name);
+        }
+        return true;
     }
 
     private static boolean rename(RouteSocket host, Link link, String name) throws KernelException {
