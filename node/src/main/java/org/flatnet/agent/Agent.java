@@ -141,7 +141,8 @@ public final class Agent implements AutoCloseable {
                 config.vxlanPort(),
                 false,
                 config.masquerade(),
-                true);
+                true,
+                new NodeSettings.Traffic(config.nodeAddresses(), config.interfaceName()));
     }
 
     private Source source() throws IOException {

@@ -110,9 +110,6 @@ final class Settings {
             true,
             "Whether traffic of pods to addresses outside of the cluster leaves with the node's address.");
 
-    static final Setting<Boolean> HAIRPIN =
-            toggle("hairpin", true, "Whether a pod reaches itself through a Service that it stands behind.");
-
     static final Setting<Optional<Endpoint>> METRICS_ADDRESS = text(
             "metricsAddress",
             "ADDRESS:PORT|off",
@@ -160,7 +157,6 @@ final class Settings {
             VXLAN_ID,
             VXLAN_PORT,
             MASQUERADE,
-            HAIRPIN,
             METRICS_ADDRESS,
             LOG_LEVEL,
             NODE_ADDRESSES,

@@ -74,25 +74,33 @@ public record Self(String nodeName, NodeSettings settings, List<Uplink> uplinks,
         return uplinks.stream().filter(uplink -> uplink.has(own)).findFirst().orElse(null);
     }
 
-    /** The uplinks that carry traffic between nodes: those with the Node object's addresses; without one, all. */
-    public List<Uplink> carriers(Cluster cluster) {
+    /** The addresses of this node that carry traffic between nodes: as the operator says, or those of its Node object. */
+    private List<IpAddress> addresses(Cluster cluster) {
         ClusterNode node = node(cluster);
-        if (node == null) {
-            return uplinks;
+        if (!settings.traffic().addresses().isEmpty()) {
+            return settings.traffic().addresses();
         }
-        Set<IpAddress> addresses = Set.copyOf(node.addresses());
+        return node == null ? List.of() : node.addresses();
+    }
+
+    /**
+     * The uplinks that carry traffic between nodes: the one that the operator names, or those with the node's addresses;
+     * without any, all.
+     */
+    public List<Uplink> carriers(Cluster cluster) {
+        String named = settings.traffic().link();
+        List<IpAddress> addresses = addresses(cluster);
         List<Uplink> carriers = uplinks.stream()
-                .filter(uplink -> uplink.addresses().stream().anyMatch(own -> addresses.contains(own.address())))
+                .filter(uplink ->
+                        named == null ? addresses.stream().anyMatch(uplink::has) : named.equals(uplink.name()))
                 .toList();
         return carriers.isEmpty() ? uplinks : carriers;
     }
 
     /** The source of the overlay's outer packets: the node's first address; null without one. */
     public @Nullable IpAddress overlayAddress(Cluster cluster) {
-        ClusterNode node = node(cluster);
-        return node == null || node.addresses().isEmpty()
-                ? null
-                : node.addresses().getFirst();
+        List<IpAddress> addresses = addresses(cluster);
+        return addresses.isEmpty() ? null : addresses.getFirst();
     }
 
     /**

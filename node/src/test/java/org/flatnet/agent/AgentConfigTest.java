@@ -56,7 +56,6 @@ class AgentConfigTest {
                         1,
                         8472,
                         true,
-                        true,
                         Endpoint.parse("127.0.0.1:9765"),
                         Level.INFO,
                         List.of(),
@@ -76,7 +75,6 @@ class AgentConfigTest {
                 vxlanID: 7
                 vxlanPort: 4789
                 masquerade: off
-                hairpin: false
                 metricsAddress: off
                 logLevel: debug
                 nodeAddresses: 10.0.1.20
@@ -95,7 +93,6 @@ class AgentConfigTest {
                         List.of(Cidr.parse("10.200.0.0/16"), Cidr.parse("fd00:1::/48")),
                         7,
                         4789,
-                        false,
                         false,
                         null,
                         Level.DEBUG,
@@ -131,7 +128,7 @@ class AgentConfigTest {
                 "'vxlanID: 16777216' | :1:10: | expected 1 to 16777215",
                 "'vxlanPort: 0' | :1:12: | expected 1 to 65535",
                 "'masquerade: maybe' | :1:13: | neither true nor false",
-                "'hairpin: \"true\"' | :1:10: | expected true or false",
+                "'masquerade: \"true\"' | :1:13: | expected true or false",
                 "'clusterCIDRs: [10.200.0.1/16]' | :1:15: | the network is 10.200.0.0/16",
                 "'clusterCIDRs: [5]' | :1:16: | expected texts, found the number 5",
                 "'metricsAddress: 127.0.0.1' | :1:17: | has no port",

@@ -126,6 +126,19 @@ class FabricFeatureTest {
     }
 
     @Test
+    void theOperatorSaysWhichAddressAndLinkCarryTheTraffic() {
+        NodeSettings settings = NodeSettings.of(FabricMode.VXLAN);
+        Self byLink = self(settings.withTraffic(new NodeSettings.Traffic(List.of(), "eth1")));
+        assertThat(byLink.podMtu(CLUSTER)).isEqualTo(1450);
+        Self byAddress =
+                self(settings.withTraffic(new NodeSettings.Traffic(List.of(IpAddress.parse("172.17.0.1")), null)));
+        assertThat(byAddress.overlayAddress(CLUSTER)).isEqualTo(IpAddress.parse("172.17.0.1"));
+        assertThat(byAddress.overlayMtu(CLUSTER)).isEqualTo(1450);
+        Self byNothing = self(settings.withTraffic(new NodeSettings.Traffic(List.of(), "eth7")));
+        assertThat(byNothing.podMtu(CLUSTER)).isEqualTo(1450);
+    }
+
+    @Test
     void theOverlayOverIpv6HasALargerHeader() {
         Cluster cluster = Cluster.of(List.of(node("worker-0", List.of("fd00:1::20"), "fd00:200::/64")));
         Self self = self(NodeSettings.of(FabricMode.VXLAN));
