@@ -52,9 +52,8 @@ public final class Flatnet extends CommandGroup {
         String name = arguments.length == 0 ? "" : arguments[0];
         boolean one = COMMANDS.containsKey(name) && !name.equals(COMPLETION);
         Flatnet root = new Flatnet();
-        CommandLine line = one
-                ? new CommandLine(CommandSpec.wrapWithoutInspection(root).name("flatnet"))
-                : new CommandLine(root);
+        CommandLine line =
+                one ? new CommandLine(CommandSpec.wrapWithoutInspection(root).name("flatnet")) : new CommandLine(root);
         (one ? Map.of(name, COMMANDS.get(name)) : COMMANDS)
                 .forEach((command, made) -> line.addSubcommand(command, made.get()));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -41,8 +41,8 @@ class FaultsKernelTest {
         try (TestLab lab = TestLab.up(spec -> spec)) {
             assertThat(lab.run(NODE, "ip", "route")).contains(PEER_ROUTE);
             lab.run(NODE, "ip", "route", "flush", "proto", "70");
-            TestLab.await("the route is back", () -> lab.run(NODE, "ip", "route")
-                    .contains(PEER_ROUTE));
+            TestLab.await(
+                    "the route is back", () -> lab.run(NODE, "ip", "route").contains(PEER_ROUTE));
             assertThat(drift(lab)).isPositive();
             assertThat(lab.flatnet(NODE, "check").output()).containsPattern("drift +put right");
             lab.passesEveryCheck();
@@ -82,9 +82,11 @@ class FaultsKernelTest {
                     .findFirst()
                     .orElseThrow());
             lab.run(NODE, "ip", "link", "set", link, "down", "name", "stranger");
-            TestLab.await("the link has its name again", () -> lab.tryRun(NODE, "ip", "-br", "link", "show", link)
-                    .output()
-                    .contains(" UP "));
+            TestLab.await(
+                    "the link has its name again",
+                    () -> lab.tryRun(NODE, "ip", "-br", "link", "show", link)
+                            .output()
+                            .contains(" UP "));
             lab.passesEveryCheck();
         }
     }
@@ -106,8 +108,11 @@ class FaultsKernelTest {
     @Test
     void aChainOfOthersThatDropsIsNamedWithItsCure() throws Exception {
         try (TestLab lab = TestLab.up(spec -> spec)) {
-            lab.run(NODE, "nft", "add table ip filter; add chain ip filter FORWARD"
-                    + " { type filter hook forward priority 0; policy drop; }");
+            lab.run(
+                    NODE,
+                    "nft",
+                    "add table ip filter; add chain ip filter FORWARD"
+                            + " { type filter hook forward priority 0; policy drop; }");
             assertThat(lab.lab().check().checks().stream().filter(check -> !check.ok()))
                     .extracting(Check::kind)
                     .contains(CheckKind.CROSS_NODE);
@@ -115,8 +120,9 @@ class FaultsKernelTest {
             assertThat(advice).contains("ip filter FORWARD", "nft insert rule ip filter FORWARD ip saddr");
             lab.lab().agent(AgentVerb.STOP, NODE);
             lab.lab().agent(AgentVerb.START, NODE);
-            TestLab.await("the agent has named it", () -> Files.readString(lab.log(NODE))
-                    .contains("chain ip filter FORWARD drops"));
+            TestLab.await(
+                    "the agent has named it",
+                    () -> Files.readString(lab.log(NODE)).contains("chain ip filter FORWARD drops"));
             lab.run(NODE, "nft", "add rule ip filter FORWARD ip saddr 10.200.0.0/16 accept");
             lab.run(NODE, "nft", "add rule ip filter FORWARD ip daddr 10.200.0.0/16 accept");
             lab.passesEveryCheck();
@@ -127,9 +133,12 @@ class FaultsKernelTest {
     void aLastRuleThatRejectsIsNamedToo() throws Exception {
         try (TestLab lab = TestLab.up(spec -> spec.withNodes(1))) {
             assertThat(lab.flatnet(NODE, "check").output()).containsPattern("foreign chains +none");
-            lab.run(NODE, "nft", "add table inet firewalld; add chain inet firewalld filter_FORWARD"
-                    + " { type filter hook forward priority 10; }; add rule inet firewalld filter_FORWARD"
-                    + " counter reject with icmpx admin-prohibited");
+            lab.run(
+                    NODE,
+                    "nft",
+                    "add table inet firewalld; add chain inet firewalld filter_FORWARD"
+                            + " { type filter hook forward priority 10; }; add rule inet firewalld filter_FORWARD"
+                            + " counter reject with icmpx admin-prohibited");
             TestLab.Outcome check = lab.flatnet(NODE, "check");
             assertThat(check.status()).isNotZero();
             assertThat(check.output()).contains("inet firewalld filter_FORWARD drops", "firewalld's");
@@ -138,7 +147,8 @@ class FaultsKernelTest {
 
     private static long drift(TestLab lab) throws IOException {
         String status = lab.flatnet(NODE, "status", "--json").output();
-        Matcher total = Pattern.compile("\"drift\"\\s*:\\s*\\{\\s*\"[a-z]+\"\\s*:\\s*(\\d+)").matcher(status);
+        Matcher total = Pattern.compile("\"drift\"\\s*:\\s*\\{\\s*\"[a-z]+\"\\s*:\\s*(\\d+)")
+                .matcher(status);
         assertThat(total.find()).as(status).isTrue();
         return Long.parseLong(total.group(1));
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -94,9 +93,8 @@ class RestartKernelTest {
             storm.deleteAllAgain();
             assertThat(lab.run(NODE, "ip", "-br", "link")).isEqualTo(links);
             TestLab.await(
-                    "no rule and no lease of the storm is left", () -> lab.run(
-                                    NODE, "nft", "--stateless", "list", "ruleset")
-                            .equals(elements));
+                    "no rule and no lease of the storm is left",
+                    () -> lab.run(NODE, "nft", "--stateless", "list", "ruleset").equals(elements));
             assertThat(lab.flatnet(NODE, "status", "--json").output()).doesNotContain(Storm.PREFIX);
             assertThat(watched.longestMicros()).isLessThan(STALLED_MICROS);
             lab.passesEveryCheck();
@@ -115,10 +113,9 @@ class RestartKernelTest {
                     .findFirst()
                     .orElseThrow();
             List<String> words = List.of("stream", address, Integer.toString(PodView.APP_PORT), MILLIS);
-            return new Watched(
-                    new ProcessBuilder(lab.program().command(lab.namespace(from), false, words))
-                            .redirectErrorStream(true)
-                            .start());
+            return new Watched(new ProcessBuilder(lab.program().command(lab.namespace(from), false, words))
+                    .redirectErrorStream(true)
+                    .start());
         }
 
         /** Waits for its end; the longest that an answer took. */

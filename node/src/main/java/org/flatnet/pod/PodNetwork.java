@@ -47,8 +47,7 @@ public final class PodNetwork implements AutoCloseable {
      * Creating links is serial in the kernel, and those that wait for its lock burn a processor meanwhile: more lanes than
      * processors make everybody slower, and more than a few fill no gap any more.
      */
-    public static final int USUAL_LANES =
-            Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 6);
+    public static final int USUAL_LANES = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 6);
 
     private static final Logger LOG = LoggerFactory.getLogger(PodNetwork.class);
 

@@ -33,7 +33,8 @@ public record NodeSettings(
      * @param addresses of this node; none for those of its Node object
      * @param link by name; null for the one that has the addresses
      */
-    public record Traffic(List<IpAddress> addresses, @Nullable String link) {
+    public record Traffic(
+            List<IpAddress> addresses, @Nullable String link) {
         /** As the Node object has it. */
         public static final Traffic OF_NODE = new Traffic(List.of(), null);
 
@@ -54,7 +55,8 @@ public record NodeSettings(
 
     /** All as it is without a configuration, but for the mode. */
     public static NodeSettings of(FabricMode mode) {
-        return new NodeSettings(mode, 0, List.of(), DEFAULT_VXLAN_ID, DEFAULT_VXLAN_PORT, false, true, true, Traffic.OF_NODE);
+        return new NodeSettings(
+                mode, 0, List.of(), DEFAULT_VXLAN_ID, DEFAULT_VXLAN_PORT, false, true, true, Traffic.OF_NODE);
     }
 
     public NodeSettings withMtu(int newMtu) {
