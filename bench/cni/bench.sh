@@ -2,6 +2,8 @@
 # The benchmark of the CNI calls. Sourced, with $home set. It runs twice: outside, where it builds, and then inside
 # namespaces of its own, where it measures.
 
+. "$home/bench/cni/agent.sh"
+
 plugins=github.com/containernetworking/plugins/plugins
 work=$home/.flatnet/bench
 
@@ -19,6 +21,7 @@ bench_cni() {
   done
   if [[ -z ${BENCH_INSIDE:-} ]]; then
     build_bench
+    measure_lab
     export BENCH_INSIDE=1
     local -a user=()
     ((EUID == 0)) || user=(--user --map-root-user)
@@ -26,6 +29,7 @@ bench_cni() {
       --parallel "$parallel" ${json:+--json "$json"}
   fi
   measure "$blocks" "$serial" "$parallel"
+  measure_agent
   table "$work/medians" "$parallel"
   [[ -z $json ]] || as_json > "$json"
 }
@@ -73,26 +77,30 @@ reference_config() {
   printf '"ipam":{"type":"host-local","subnet":"%s","dataDir":"%s/leases"}}\n' "$3" "$work/node"
 }
 
-# start_agent: Flatnet's agent on this node, and its plugin and config in place.
+# start_agent NODE: Flatnet's agent on a node, and its plugin and config in place.
 start_agent() {
-  mkdir -p "$work/node/manifests"
-  cat > "$work/node/manifests/node.yaml" << END
+  local root=$work/$1
+  mkdir -p "$root/manifests" "$root/run"
+  # as on a node; the reference keeps its leases on the disk
+  mount -t tmpfs -o mode=755 tmpfs "$root/run"
+  cat > "$root/manifests/node.yaml" << END
 apiVersion: v1
 kind: Node
 metadata: {name: bench}
 spec: {podCIDR: 10.200.0.0/16, podCIDRs: [10.200.0.0/16]}
 status: {addresses: [{type: InternalIP, address: 192.0.2.1}]}
 END
-  on_node flatnet ./flatnet install --root "$work/node" > "$work/agent.log" 2>&1 || return 1
+  on_node "$1" ./flatnet install --root "$root" >> "$work/agent.log" 2>&1 || return 1
   # no shell stays between: the process that is ended later is the agent
-  (exec nsenter --net=/run/netns/flatnet -- ./flatnet agent --node bench --manifests "$work/node/manifests" \
-    --root "$work/node") >> "$work/agent.log" 2>&1 &
+  (exec nsenter --net="/run/netns/$1" -- ./flatnet agent --node bench --manifests "$root/manifests" \
+    --root "$root" --metricsAddress off) >> "$work/agent.log" 2>&1 &
   agent=$!
-  trap 'kill "$agent" 2> /dev/null; wait "$agent" 2> /dev/null || true' EXIT
+  agents+=("$agent")
+  trap 'kill "${agents[@]}" 2> /dev/null; wait 2> /dev/null || true' EXIT
   printf '{"cniVersion":"1.1.0","name":"flatnet","type":"flatnet"}\n' > "$work/node/flatnet.json"
   local tries
   for ((tries = 0; tries < 300; tries++)); do
-    CNI_COMMAND=STATUS CNI_PATH=$work/bin on_node flatnet "$work/node/opt/cni/bin/flatnet" < "$work/node/flatnet.json" > /dev/null 2>&1 && return
+    CNI_COMMAND=STATUS CNI_PATH=$work/bin on_node "$1" "$root/opt/cni/bin/flatnet" < "$work/node/flatnet.json" > /dev/null 2>&1 && return
     kill -0 "$agent" 2> /dev/null || return 1
     sleep 0.1
   done
@@ -102,12 +110,12 @@ END
 measure() {
   # what the plugins keep under /run, and the names of the namespaces, go with this process's mounts
   mount -t tmpfs -o mode=755 tmpfs /run
-  rm -rf -- "$work/node"
-  mkdir -p "$work/node/run"
-  # as on a node; the reference keeps its leases on the disk
-  mount -t tmpfs -o mode=755 tmpfs "$work/node/run"
+  rm -rf -- "$work"/{node,flatnet,full,big}
+  mkdir -p "$work/node"
+  : > "$work/agent.log"
+  agents=()
   local name
-  for name in nothing floor plain noise masq flatnet; do
+  for name in nothing floor plain noise masq flatnet full; do
     make_node "$name"
   done
   reference_config plain false 10.210.0.0/16 > "$work/node/plain.json"
@@ -120,12 +128,14 @@ measure() {
   for name in plain masq noise; do
     arms+=("$name=$work/bin/bridge=$work/node/$name.json=$work/bin=/run/netns/$name")
   done
-  if start_agent; then
-    arms+=("flatnet=$work/node/opt/cni/bin/flatnet=$work/node/flatnet.json=$work/node/opt/cni/bin=/run/netns/flatnet")
-  else
-    say "bench: the Flatnet agent does not serve here; the peers are measured alone. Its log ends:"
-    tail -n 5 "$work/agent.log" >&2
-  fi
+  for name in flatnet full; do
+    if ! start_agent "$name"; then
+      fail "the Flatnet agent does not serve here. Its log ends: $(tail -n 5 "$work/agent.log")"
+    fi
+    arms+=("$name=$work/$name/opt/cni/bin/flatnet=$work/node/flatnet.json=$work/$name/opt/cni/bin=/run/netns/$name")
+  done
+  say "Filling a range with 10,000 leases"
+  fill full 10000
   "$work/bin/harness" "$1" "$2" "$3" "${arms[@]}" > "$work/samples"
   medians < "$work/samples" > "$work/medians"
 }
@@ -148,6 +158,7 @@ ADD, %s at once|ADD at once per second|plain|1/s|>=|5
 ADD, %s at once, the reference with ipMasq|ADD at once per second|masq|1/s|>=|10
 ADD, %s at once, the slowest|ADD at once slowest|plain|µs|<=|0.2
 ADD, %s at once, the slowest, with ipMasq|ADD at once slowest|masq|µs|<=|0.2
+ADD, one at a time, with 10,000 leases held|ADD alone|full=flatnet|µs|<=|1.2
 DEL, one at a time|DEL alone|plain|µs||
 DEL, one at a time, with ipMasq|DEL alone|masq|µs||
 DEL, %s at once|DEL at once per second|plain|1/s|>=|5
@@ -155,9 +166,12 @@ DEL, %s at once, with ipMasq|DEL at once per second|masq|1/s|>=|40"
 
 # rows PARALLEL: title, flatnet, peer, unit, ratio, goal, met; tabs between; "-" for what is not there.
 rows() {
-  local title measure peer unit relation goal flatnet other
+  local title measure peer own unit relation goal flatnet other
   while IFS='|' read -r title measure peer unit relation goal; do
-    flatnet=$(median flatnet "$measure") other=$(median "$peer" "$measure")
+    # ARM=PEER where it is another arm of Flatnet's own
+    own=flatnet
+    [[ $peer != *=* ]] || own=${peer%%=*} peer=${peer#*=}
+    flatnet=$(median "$own" "$measure") other=$(median "$peer" "$measure")
     # shellcheck disable=SC2059 # the titles are formats
     awk -v title="$(printf "$title" "$1")" -v flatnet="${flatnet:--}" -v peer="${other:--}" -v unit="$unit" \
       -v relation="$relation" -v goal="$goal" 'BEGIN {
@@ -170,7 +184,7 @@ rows() {
 }
 
 table() {
-  rows "$2" > "$work/rows"
+  { rows "$2" && agent_rows; } > "$work/rows"
   printf '%-56s %12s %12s %-5s %8s %10s %s\n' measure flatnet peer unit ratio goal met
   local title flatnet peer unit ratio goal met
   while IFS=$'\t' read -r title flatnet peer unit ratio goal met; do

@@ -1,0 +1,165 @@
+# shellcheck shell=bash disable=SC2154
+# What the agent itself takes: its start, its memory, many peers, many leases. Sourced by bench.sh, with $home and $work set.
+
+# now_ms: the time in milliseconds.
+now_ms() {
+  local micros=${EPOCHREALTIME/[.,]/}
+  echo $((micros / 1000))
+}
+
+# peers COUNT: Node objects of that many peers, neighbours of 172.16.0.1/12, with a /24 each.
+peers() {
+  local i
+  for ((i = 1; i <= $1; i++)); do
+    printf -- '---\napiVersion: v1\nkind: Node\nmetadata: {name: peer-%d}\n' "$i"
+    printf 'spec: {podCIDR: 10.%d.%d.0/24, podCIDRs: [10.%d.%d.0/24]}\n' $((i / 256)) $((i % 256)) $((i / 256)) $((i % 256))
+    printf 'status: {addresses: [{type: InternalIP, address: 172.16.%d.%d}]}\n' $((i / 250 + 1)) $((i % 250 + 1))
+  done
+}
+
+# run_agent: starts one on the node "big", in the background; its process is in $agent.
+run_agent() {
+  (exec nsenter --net=/run/netns/big -- ./flatnet agent --node big --manifests "$work/big/manifests" --root "$work/big") \
+    >> "$work/agent.log" 2>&1 &
+  agent=$!
+}
+
+end_agent() {
+  kill "$agent"
+  wait "$agent" 2> /dev/null || true
+}
+
+# wait_until COMMAND…: at most half a minute.
+wait_until() {
+  local end=$((SECONDS + 30))
+  until "$@"; do
+    ((SECONDS < end)) || fail "the agent does not get there; the end of $work/agent.log: $(tail -n 3 "$work/agent.log")"
+  done
+}
+
+routes_at_least() {
+  (($(on_node big ip route show proto 70 | wc -l) >= $1))
+}
+
+# call COMMAND CONTAINER NAMESPACE CONFIG: one call as a runtime makes it; its output goes nowhere.
+call() {
+  CNI_COMMAND=$1 CNI_CONTAINERID=$2 CNI_NETNS=$3 CNI_IFNAME=eth0 CNI_PATH=$work/big/opt/cni/bin \
+    on_node big "$work/big/opt/cni/bin/flatnet" < "$4" > "$work/call.out" 2>&1
+}
+
+measure_agent() {
+  local peers began i
+  mkdir -p "$work/big/run" "$work/big/manifests"
+  mount -t tmpfs -o mode=755 tmpfs "$work/big/run"
+  make_node big
+  on_node big ip address add 172.16.0.1/12 dev uplink
+  cat > "$work/big/manifests/own.yaml" << END
+apiVersion: v1
+kind: Node
+metadata: {name: big}
+spec: {podCIDR: 10.200.0.0/16, podCIDRs: [10.200.0.0/16]}
+status: {addresses: [{type: InternalIP, address: 172.16.0.1}]}
+END
+  printf '{"cniVersion":"1.1.0","name":"flatnet","type":"flatnet"}\n' > "$work/big/flatnet.json"
+  on_node big ./flatnet install --root "$work/big" >> "$work/agent.log" 2>&1
+  run_agent
+  wait_until call STATUS '' '' "$work/big/flatnet.json"
+  end_agent
+
+  for ((i = 0; i < 5; i++)); do
+    ip netns add "first$i"
+    began=$(now_ms)
+    run_agent
+    call ADD "first-$i" "/run/netns/first$i" "$work/big/flatnet.json" || fail "the first ADD: $(cat "$work/call.out")"
+    printf 'first ADD\t%s\n' $(($(now_ms) - began)) >> "$work/agent.samples"
+    end_agent
+  done
+
+  for peers in 1000 5000; do
+    peers "$peers" > "$work/big/manifests/peers.yaml"
+    began=$(now_ms)
+    run_agent
+    wait_until routes_at_least "$peers"
+    printf '%s peers\t%s\n' "$peers" $(($(now_ms) - began)) >> "$work/agent.samples"
+    sleep 3
+    printf 'memory %s\t%s\n' "$peers" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$agent/status")" >> "$work/agent.samples"
+    [[ $peers == 5000 ]] || end_agent
+  done
+
+  for ((i = 0; i < 9; i++)); do
+    change "$i"
+  done
+  end_agent
+}
+
+# change NUMBER: one node more, in a file of its own: from its name in the folder to the kernel's word of its route.
+change() {
+  local began ended address=172.31.0.$(($1 + 1)) range=10.222.$1.0/24 watch end=$((SECONDS + 10))
+  (exec nsenter --net=/run/netns/big -- ip -ts monitor route) > "$work/monitor.out" 2>&1 &
+  watch=$!
+  printf 'apiVersion: v1\nkind: Node\nmetadata: {name: late-%s}\nspec: {podCIDR: %s, podCIDRs: [%s]}\nstatus: {addresses: [{type: InternalIP, address: %s}]}\n' \
+    "$1" "$range" "$range" "$address" > "$work/big/late.yaml"
+  # the monitor is there when it has seen a route of our own making
+  until grep -q 198.51.100.0 "$work/monitor.out"; do
+    on_node big ip route replace 198.51.100.0/24 dev uplink
+  done
+  began=${EPOCHREALTIME/[.,]/}
+  mv "$work/big/late.yaml" "$work/big/manifests/late-$1.yaml"
+  until grep -q "$range" "$work/monitor.out"; do
+    ((SECONDS < end)) || fail "the route $range does not come"
+  done
+  kill "$watch"
+  wait "$watch" 2> /dev/null || true
+  # [2026-11-24T20:00:00.123456] 10.222.0.0/24 via …
+  ended=$(date +%s%6N -d "$(sed -n "s|^\[\([^]]*\)\].*$range.*|\1|p" "$work/monitor.out" | head -n 1)")
+  printf 'change\t%s\n' $((ended - began)) >> "$work/agent.samples"
+}
+
+# fill NODE COUNT: leases of attachments that other plugins made, of the range that pods get theirs from.
+fill() {
+  printf '{"cniVersion":"1.1.0","name":"flatnet","type":"host-local","ipam":{"type":"host-local","subnet":"10.200.0.0/16"}}\n' > "$work/lease.json"
+  # the loop itself goes into the node, as to enter it for each call would take longer than the call
+  export -f fill_here
+  on_node "$1" env work="$work" bash -c 'fill_here "$@"' fill "$1" "$2" || fail "a lease: $(cat "$work/call.out")"
+}
+
+fill_here() {
+  local i
+  export CNI_COMMAND=ADD CNI_NETNS=/run/netns/nothing CNI_IFNAME=eth0 CNI_PATH=$work/bin CNI_CONTAINERID
+  for ((i = 0; i < $2; i++)); do
+    CNI_CONTAINERID=held-$i
+    "$work/$1/opt/cni/bin/flatnet" < "$work/lease.json" > "$work/call.out" 2>&1 || return 1
+  done
+}
+
+# agent_median NAME: of the samples.
+agent_median() {
+  awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$work/agent.samples" | sort -g | awk '{ values[NR] = $1 } END { print values[int((NR + 1) / 2)] }'
+}
+
+# Title | sample | unit | at most
+agent_measures="First ADD after the agent's exec|first ADD|ms|600
+Memory at rest, 1,000 peers|memory 1000|MB|90
+Memory at rest, 5,000 peers|memory 5000|MB|130
+5,000 peers programmed after exec|5000 peers|ms|2000
+A node's change in the folder, in the kernel|change|µs|20000
+./flatnet lab, once built|lab|ms|6000"
+
+agent_rows() {
+  local title sample unit most value
+  while IFS='|' read -r title sample unit most; do
+    value=$(agent_median "$sample")
+    awk -v title="$title" -v value="${value:--}" -v unit="$unit" -v most="$most" 'BEGIN {
+      printf "%s\t%s\t-\t%s\t-\t<= %s\t%s\n", title, value, unit, most, value == "-" ? "-" : value <= most ? "yes" : "no" }'
+  done <<< "$agent_measures"
+}
+
+measure_lab() {
+  local began i
+  : > "$work/agent.samples"
+  for ((i = 0; i < 3; i++)); do
+    began=$(now_ms)
+    ./flatnet lab --name bench > /dev/null 2>&1 || fail "./flatnet lab fails"
+    printf 'lab\t%s\n' $(($(now_ms) - began)) >> "$work/agent.samples"
+  done
+}
