@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -29,10 +30,14 @@ import org.flatnet.ipam.Reconciliation;
 import org.flatnet.kernel.conntrack.ConntrackSocket;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.kernel.nftables.NftablesSocket;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.masquerade.MasqueradeFeature;
+import org.flatnet.masquerade.MasqueradedPods;
 import org.flatnet.model.AttachMode;
 import org.flatnet.pod.PodLink;
+import org.flatnet.pod.PodNames;
 import org.flatnet.pod.PodNetwork;
 import org.flatnet.pod.Undo;
 import org.flatnet.reconcile.Feature;
@@ -218,8 +223,15 @@ public final class Agent implements AutoCloseable {
 
     private void guardAdopted(List<PodLink> links) throws IOException {
         ReconcilerGuard guard = new ReconcilerGuard(reconciler);
+        Map<IpAddress, InterfaceAddress> masqueraded = masqueraded(namespace);
         for (PodLink link : links) {
-            guard.adopt(link);
+            guard.adopt(link, masqueraded);
+        }
+    }
+
+    static Map<IpAddress, InterfaceAddress> masqueraded(NetworkNamespace namespace) throws IOException {
+        try (NftablesSocket nftables = NftablesSocket.open(namespace)) {
+            return MasqueradedPods.held(nftables);
         }
     }
 
@@ -227,10 +239,16 @@ public final class Agent implements AutoCloseable {
         return heldBeside(pods.links(), ranges);
     }
 
-    /** Addresses that pods have though they are in none of the node's ranges, any more. */
+    /**
+     * Addresses that pods have though they are in none of the node's ranges, any more. Networks of other names have ranges
+     * of their own, which never were the node's.
+     */
     static Set<Cidr> heldBeside(List<PodLink> links, List<Cidr> ranges) {
         Set<Cidr> held = new HashSet<>();
         for (PodLink link : links) {
+            if (!link.owner().network().equals(PodNames.DEFAULT_NETWORK)) {
+                continue;
+            }
             for (InterfaceAddress address : link.addresses()) {
                 if (ranges.stream().noneMatch(range -> range.contains(address.address()))) {
                     held.add(Cidr.host(address.address()));

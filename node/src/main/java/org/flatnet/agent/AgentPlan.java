@@ -14,6 +14,8 @@ import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterChange;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.kernel.net.Cidr;
+import org.flatnet.kernel.net.InterfaceAddress;
+import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.pod.PodGuard;
 import org.flatnet.pod.PodLink;
@@ -39,7 +41,8 @@ public final class AgentPlan {
                 PodNetwork pods = PodNetwork.open(namespace, config.node(), PodGuard.NONE, 1)) {
             Map<Key, Desired> attachments = new HashMap<>();
             List<PodLink> links = pods.links();
-            links.forEach(link -> ReconcilerGuard.plan(link)
+            Map<IpAddress, InterfaceAddress> masqueraded = Agent.masqueraded(namespace);
+            links.forEach(link -> ReconcilerGuard.plan(link, masqueraded)
                     .ifPresent(plan -> attachments.put(ReconcilerGuard.key(link.hostLink()), plan)));
             ClusterNode own = cluster.node(config.node());
             Set<Cidr> held = new HashSet<>(Agent.heldBeside(links, own == null ? List.of() : own.podCidrs()));

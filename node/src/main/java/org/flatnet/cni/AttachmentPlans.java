@@ -29,6 +29,7 @@ final class AttachmentPlans {
      *
      * @param ranges each gives it one address; none for a link without
      * @param importFrom where the reference plugin's leases may be; null for nowhere
+     * @param masqueraded whether its own configuration asks for it
      */
     record Plan(
             AttachmentId id,
@@ -37,13 +38,14 @@ final class AttachmentPlans {
             List<PodRoute> routes,
             int mtu,
             @Nullable MacAddress mac,
-            @Nullable HostLocalIpam importFrom) {
+            @Nullable HostLocalIpam importFrom,
+            boolean masqueraded) {
 
         AttachRequest request(List<Leases.Given> given) {
             List<PodAddress> addresses = given.stream()
                     .map(one -> new PodAddress(one.inSubnet(), one.range().gateway()))
                     .toList();
-            return new AttachRequest(id, shape, addresses, routes, mtu, mac);
+            return new AttachRequest(id, shape, addresses, routes, mtu, mac, masqueraded);
         }
 
         /** What an earlier ADD made. */
@@ -51,7 +53,7 @@ final class AttachmentPlans {
             int made = previous.mtu() == 0 ? mtu : previous.mtu();
             List<PodAddress> addresses =
                     previous.podAddresses().stream().map(this::inSubnet).toList();
-            return new AttachRequest(id, shape, addresses, routes, made, previous.mac());
+            return new AttachRequest(id, shape, addresses, routes, made, previous.mac(), masqueraded);
         }
 
         /** A result tells the prefix that the pod has, which may be its own alone; the bridge has the subnet's. */
@@ -98,12 +100,11 @@ final class AttachmentPlans {
                 routes(config.routes()),
                 config.mtu() == 0 ? node.podMtu() : config.mtu(),
                 request.requestedMac(),
-                null);
+                null,
+                false);
     }
 
     private static Plan bridge(CniRequest request, BridgeConfig config) throws CniException {
-        refuse("ipMasq", config.masquerade());
-        refuse("macspoofchk", config.macSpoofCheck());
         if (config.vlan() != 0) {
             throw CniException.unsupported("vlan", Integer.toString(config.vlan()), "expected none");
         }
@@ -128,11 +129,11 @@ final class AttachmentPlans {
                 ipam == null ? List.of() : routes(ipam.routes()),
                 config.mtu(),
                 request.requestedMac(),
-                ipam);
+                ipam,
+                config.masquerade());
     }
 
     private static Plan ptp(CniRequest request, PtpConfig config) throws CniException {
-        refuse("ipMasq", config.masquerade());
         return new Plan(
                 request.attachment(),
                 new Shape.Routed(true),
@@ -140,13 +141,8 @@ final class AttachmentPlans {
                 routes(config.ipam().routes()),
                 config.mtu(),
                 request.requestedMac(),
-                config.ipam());
-    }
-
-    private static void refuse(String key, boolean wanted) throws CniException {
-        if (wanted) {
-            throw CniException.unsupported(key, "true", "it is not served yet; expected false");
-        }
+                config.ipam(),
+                config.masquerade());
     }
 
     static List<RangeSet> sets(HostLocalIpam ipam) {

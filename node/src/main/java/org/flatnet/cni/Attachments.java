@@ -1,6 +1,7 @@
 package org.flatnet.cni;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import org.flatnet.pod.PodLink;
 import org.flatnet.pod.PodNames;
 import org.flatnet.pod.PodNetwork;
 import org.flatnet.pod.Undo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and takes away attachments: addresses first, then the link, and back in the opposite order. A lease is written
@@ -54,7 +56,10 @@ public final class Attachments implements CniHandler, Witness {
     public CniResult add(CniRequest request) throws CniException, IOException {
         return switch (request.config()) {
             case LoopbackConfig _ -> Loopback.up(request);
-            case HostLocalConfig config -> Results.ofAddresses(lease(request, config.ipam(), true), config);
+            case HostLocalConfig config -> {
+                CniDns dns = resolver(config.ipam(), config.basics().dns());
+                yield Results.ofAddresses(lease(request, config.ipam(), true), config, dns);
+            }
             case PortmapConfig _ -> throw hostPortsAreNotServed(request);
             case FlatnetConfig _, BridgeConfig _, PtpConfig _ -> attach(request);
         };
@@ -65,13 +70,15 @@ public final class Attachments implements CniHandler, Witness {
         try (CallsInFlight.Call _ = calls.begin(id);
                 Undo undo = new Undo()) {
             AttachmentPlans.Plan plan = plans.of(request);
+            CniDns own = request.config().basics().dns();
+            CniDns dns = own.isEmpty() ? resolver(plan.importFrom(), own) : own;
             List<Leases.Given> given = List.of();
             if (!plan.ranges().isEmpty()) {
                 given = lease(request, plan.ranges(), plan.importFrom(), false);
                 undo.add("give back the addresses of " + id, () -> release(id));
             }
             Attached attached = pods.attach(plan.request(given), request.requireNamespace());
-            CniResult result = Results.of(attached, request);
+            CniResult result = Results.of(attached, request, dns);
             undo.commit();
             return result;
         } catch (IllegalArgumentException e) {
@@ -79,20 +86,22 @@ public final class Attachments implements CniHandler, Witness {
         }
     }
 
+    /** As the file says that the address section names; else as given. Read first, as it may not be readable. */
+    private static CniDns resolver(@Nullable HostLocalIpam ipam, CniDns otherwise) throws CniException {
+        return ipam == null || ipam.resolvConf() == null ? otherwise : ResolvConf.read(Path.of(ipam.resolvConf()));
+    }
+
     private List<Leases.Given> lease(CniRequest request, HostLocalIpam config, boolean delegated) throws CniException {
         return lease(request, AttachmentPlans.sets(config), config, delegated);
     }
 
     private List<Leases.Given> lease(
-            CniRequest request,
-            List<RangeSet> sets,
-            @org.jspecify.annotations.Nullable HostLocalIpam importFrom,
-            boolean delegated)
+            CniRequest request, List<RangeSet> sets, @Nullable HostLocalIpam importFrom, boolean delegated)
             throws CniException {
         AttachmentId id = request.attachment();
         try {
             if (importFrom != null) {
-                ipam.importHostLocal(id.network(), java.nio.file.Path.of(importFrom.dataDirectory()), sets);
+                ipam.importHostLocal(id.network(), Path.of(importFrom.dataDirectory()), sets);
             }
             List<IpAddress> wanted = request.requestedAddresses();
             return (delegated ? ipam.leaseDelegated(id, sets, wanted) : ipam.lease(id, sets, wanted)).given();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param vlan the VLAN of the port, untagged; 0 for none
  * @param vlanTrunk the VLANs that the port carries tagged
  * @param preserveDefaultVlan the port keeps the bridge's default VLAN beside its own
- * @param macSpoofCheck frames with another source address than the container's are dropped
+ * @param macSpoofCheck frames with another source address than the container's are dropped, as they always are here
  * @param enableDad IPv6 addresses are checked for duplicates before use
  * @param disableContainerInterface the container's end of the link stays down
  * @param portIsolation the port exchanges frames with the bridge only, not with other isolated ports

@@ -91,8 +91,5 @@ final class BridgeReader {
         if (!config.vlanTrunk().isEmpty()) {
             throw root.unsupported("vlanTrunk", "VLANs are not served yet");
         }
-        if (config.macSpoofCheck()) {
-            throw root.unsupported("macspoofchk", "it is not served yet");
-        }
     }
 }

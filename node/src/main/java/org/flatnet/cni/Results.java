@@ -10,7 +10,7 @@ final class Results {
     private Results() {}
 
     /** Of a link: the bridge, the node's end and the container's, to which the addresses belong. */
-    static CniResult of(Attached attached, CniRequest request) {
+    static CniResult of(Attached attached, CniRequest request, CniDns dns) {
         List<CniResult.Interface> interfaces = new ArrayList<>();
         if (attached.bridge() != null) {
             interfaces.add(link(attached.bridge(), ""));
@@ -31,8 +31,7 @@ final class Results {
                         route.table(),
                         route.scope()))
                 .toList();
-        return new CniResult(
-                interfaces, addresses, routes, request.config().basics().dns());
+        return new CniResult(interfaces, addresses, routes, dns);
     }
 
     private static CniResult.Interface link(Attached.Interface link, String sandbox) {
@@ -40,11 +39,10 @@ final class Results {
     }
 
     /** Of an address plugin. */
-    static CniResult ofAddresses(List<Leases.Given> given, HostLocalConfig config) {
+    static CniResult ofAddresses(List<Leases.Given> given, HostLocalConfig config, CniDns dns) {
         List<CniResult.Address> addresses = given.stream()
                 .map(one -> new CniResult.Address(one.inSubnet(), one.range().gateway(), null))
                 .toList();
-        return new CniResult(
-                List.of(), addresses, config.ipam().routes(), config.basics().dns());
+        return new CniResult(List.of(), addresses, config.ipam().routes(), dns);
     }
 }

@@ -89,11 +89,11 @@ public final class MasqueradeFeature implements Feature<String> {
 
     @Override
     public Desired plan(Cluster cluster, Self self, String key) {
-        if (!self.settings().masquerade()) {
-            return Desired.NOTHING;
-        }
         if (key.equals(RULES)) {
             return Desired.of(rules(self));
+        }
+        if (!self.settings().masquerade()) {
+            return Desired.NOTHING;
         }
         if (key.equals(self.nodeName())) {
             return Desired.of(ownElements(cluster, self));
@@ -149,32 +149,59 @@ public final class MasqueradeFeature implements Feature<String> {
         objects.add(Tables.object(Tables.INET));
         List<NftRule> postrouting = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
-            FieldType type = FieldType.address(family);
-            objects.add(new SetObject(
-                    NftSet.of(pods(family), type).withFlags(SetFlag.INTERVAL).withComment("the ranges of all pods")));
-            objects.add(new SetObject(NftSet.of(ownPods(family), type)
-                    .withFlags(SetFlag.INTERVAL)
-                    .withComment("the ranges of this node's pods")));
-            objects.add(
-                    new SetObject(NftSet.of(nodes(family), type).withComment("nodes that see the addresses of pods")));
-            objects.add(new ChainObject(
-                    Chain.of(outside(family)).withComment("from a pod of this node"), outsideRules(family)));
-            postrouting.add(NftRule.in(POSTROUTING)
-                    .in(ownPods(family), Field.source(family))
-                    .goTo(outside(family))
-                    .build());
+            if (self.settings().masquerade()) {
+                addNodesPods(objects, postrouting, family);
+            }
+            addAttached(objects, postrouting, family);
         }
         objects.add(new ChainObject(
                 Chain.base(POSTROUTING, ChainType.NAT, Hook.POSTROUTING, PRIORITY, Policy.ACCEPT), postrouting));
-        for (Cidr network : widest(self.settings().clusterCidrs())) {
-            objects.add(ElementObject.interval(pods(network.family()), network, null));
+        if (self.settings().masquerade()) {
+            for (Cidr network : widest(self.settings().clusterCidrs())) {
+                objects.add(ElementObject.interval(pods(network.family()), network, null));
+            }
         }
         return objects;
     }
 
+    /** Pods of the node's own ranges. */
+    private static void addNodesPods(List<KernelObject> objects, List<NftRule> postrouting, IpFamily family) {
+        FieldType type = FieldType.address(family);
+        objects.add(new SetObject(
+                NftSet.of(pods(family), type).withFlags(SetFlag.INTERVAL).withComment("the ranges of all pods")));
+        objects.add(new SetObject(NftSet.of(ownPods(family), type)
+                .withFlags(SetFlag.INTERVAL)
+                .withComment("the ranges of this node's pods")));
+        objects.add(new SetObject(NftSet.of(nodes(family), type).withComment("nodes that see the addresses of pods")));
+        objects.add(new ChainObject(
+                Chain.of(outside(family)).withComment("from a pod of this node"), outsideRules(family)));
+        postrouting.add(NftRule.in(POSTROUTING)
+                .in(ownPods(family), Field.source(family))
+                .goTo(outside(family))
+                .build());
+    }
+
+    /** Pods whose own configuration asks for it: {@link MasqueradedPods}. */
+    private static void addAttached(List<KernelObject> objects, List<NftRule> postrouting, IpFamily family) {
+        objects.add(new SetObject(MasqueradedPods.addresses(family)));
+        objects.add(new SetObject(MasqueradedPods.subnets(family)));
+        ChainId chain = Tables.INET.chain("masquerade-attached-" + suffix(family));
+        List<NftRule> rules = new ArrayList<>();
+        rules.add(NftRule.in(chain)
+                .in(MasqueradedPods.subnets(family).id(), Field.destination(family))
+                .returnBack()
+                .comment("pods of these networks see each other's addresses")
+                .build());
+        addMasquerading(rules, chain, family);
+        objects.add(new ChainObject(Chain.of(chain).withComment("from a pod whose network is masqueraded"), rules));
+        postrouting.add(NftRule.in(POSTROUTING)
+                .in(MasqueradedPods.addresses(family).id(), Field.source(family))
+                .goTo(chain)
+                .build());
+    }
+
     private static List<NftRule> outsideRules(IpFamily family) {
         ChainId chain = outside(family);
-        Cidr multicast = Cidr.parse(family == IpFamily.IPV4 ? "224.0.0.0/4" : "ff00::/8");
         List<NftRule> rules = new ArrayList<>();
         rules.add(NftRule.in(chain)
                 .in(pods(family), Field.destination(family))
@@ -186,6 +213,12 @@ public final class MasqueradeFeature implements Feature<String> {
                 .returnBack()
                 .comment("so do nodes that are reached as they are")
                 .build());
+        addMasquerading(rules, chain, family);
+        return rules;
+    }
+
+    private static void addMasquerading(List<NftRule> rules, ChainId chain, IpFamily family) {
+        Cidr multicast = Cidr.parse(family == IpFamily.IPV4 ? "224.0.0.0/4" : "ff00::/8");
         rules.add(NftRule.in(chain).destination(multicast).returnBack().build());
         for (int protocol : PROTOCOLS_WITH_PORTS) {
             rules.add(NftRule.in(chain)
@@ -195,7 +228,6 @@ public final class MasqueradeFeature implements Feature<String> {
                     .build());
         }
         rules.add(NftRule.in(chain).counter().masquerade(NatFlag.FULLY_RANDOM).build());
-        return rules;
     }
 
     private static ChainId outside(IpFamily family) {
@@ -214,7 +246,7 @@ public final class MasqueradeFeature implements Feature<String> {
         return Tables.INET.set("native-nodes-" + suffix(family));
     }
 
-    private static String suffix(IpFamily family) {
+    static String suffix(IpFamily family) {
         return family == IpFamily.IPV4 ? "ipv4" : "ipv6";
     }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes beside those that the shape brings along
  * @param mtu of both ends, in bytes; 0 for the kernel's default
  * @param mac of the pod's end; null for the attachment's own
+ * @param masqueraded whether what leaves the subnets of its addresses bears the node's address, whatever the node's own
+ *     pods do
  */
 public record AttachRequest(
         AttachmentId id,
@@ -24,7 +26,8 @@ public record AttachRequest(
         List<PodAddress> addresses,
         List<PodRoute> routes,
         int mtu,
-        @Nullable MacAddress mac) {
+        @Nullable MacAddress mac,
+        boolean masqueraded) {
     private static final int LARGEST_MTU = 65_535;
 
     public AttachRequest {
@@ -56,6 +59,17 @@ public record AttachRequest(
             throw new IllegalArgumentException(
                     "the MTU " + mtu + ": expected " + least + " to " + LARGEST_MTU + ", or 0 for the default");
         }
+    }
+
+    /** One that is masqueraded as the node's own pods are. */
+    public AttachRequest(
+            AttachmentId id,
+            Shape shape,
+            List<PodAddress> addresses,
+            List<PodRoute> routes,
+            int mtu,
+            @Nullable MacAddress mac) {
+        this(id, shape, addresses, routes, mtu, mac, false);
     }
 
     boolean has(IpFamily family) {

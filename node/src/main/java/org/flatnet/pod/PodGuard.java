@@ -3,6 +3,7 @@ package org.flatnet.pod;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.model.AttachmentId;
@@ -24,10 +25,18 @@ public interface PodGuard {
      * @param hostLink the node's end of its link
      * @param mac of the pod's end
      * @param addresses the pod's own, without its link-local ones
+     * @param masqueraded those of them that bear the node's address outside of their subnets, each with its subnet
      */
-    record Port(AttachmentId id, Shape shape, String hostLink, MacAddress mac, List<IpAddress> addresses) {
+    record Port(
+            AttachmentId id,
+            Shape shape,
+            String hostLink,
+            MacAddress mac,
+            List<IpAddress> addresses,
+            List<InterfaceAddress> masqueraded) {
         public Port {
             addresses = List.copyOf(addresses);
+            masqueraded = List.copyOf(masqueraded);
         }
     }
 

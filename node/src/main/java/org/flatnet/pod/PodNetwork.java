@@ -134,7 +134,7 @@ public final class PodNetwork implements AutoCloseable {
             Place earlier = places.put(key, place);
             undo.add("forget the place of " + key, () -> putOrRemove(key, earlier));
             Attached attached = new Attaching(lease.lane(), bridges, plan, pod, firstPort).run(undo, () -> {
-                guard.prepare(port(request.shape(), plan));
+                guard.prepare(port(request, plan));
                 undo.add("take the guard of " + hostLink + " away", () -> guard.remove(List.of(hostLink)));
             });
             remember(key, place.at(attached.host().index()));
@@ -143,12 +143,15 @@ public final class PodNetwork implements AutoCloseable {
         }
     }
 
-    private static PodGuard.Port port(Shape shape, PodPlan plan) {
+    private static PodGuard.Port port(AttachRequest request, PodPlan plan) {
+        List<InterfaceAddress> masqueraded = !request.masqueraded()
+                ? List.of()
+                : request.addresses().stream().map(PodAddress::address).toList();
         List<IpAddress> addresses = plan.addresses().stream()
                 .map(address -> address.address().address())
                 .toList();
         return new PodGuard.Port(
-                plan.id(), shape, plan.host().link(), plan.inside().mac(), addresses);
+                plan.id(), request.shape(), plan.host().link(), plan.inside().mac(), addresses, masqueraded);
     }
 
     /** A bridge takes the smallest MTU of its ports, and loses IPv6 below what that needs. */

@@ -1,6 +1,7 @@
 package org.flatnet.reconcile;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the kernel should hold for one key.
@@ -19,6 +20,13 @@ public record Desired(List<KernelObject> objects, List<String> problems) {
 
     public static Desired of(List<? extends KernelObject> objects) {
         return new Desired(List.copyOf(objects), List.of());
+    }
+
+    /** All of both, which have no identity in common. */
+    public Desired and(Desired more) {
+        return new Desired(
+                Stream.concat(objects.stream(), more.objects.stream()).toList(),
+                Stream.concat(problems.stream(), more.problems.stream()).toList());
     }
 
     public boolean isNothing() {

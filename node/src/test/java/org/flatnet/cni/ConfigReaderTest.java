@@ -127,7 +127,6 @@ class ConfigReaderTest {
                 "bridge   | \"isGatway\": true           | isGatway = true: did you mean isGateway?",
                 "bridge   | \"vlan\": 5                  | vlan = 5",
                 "bridge   | \"vlanTrunk\": [{\"id\": 5}] | vlanTrunk = [{\"id\": 5}]",
-                "bridge   | \"macspoofchk\": true        | macspoofchk = true",
                 "bridge   | \"ipMasqBackend\": \"ebpf\"  | ipMasqBackend = \"ebpf\"",
                 "bridge   | \"ipam\": {\"type\": \"dhcp\"} | ipam.type = \"dhcp\"",
                 "bridge   | \"ipam\": {\"daemonSocketPath\": \"/s\"} | ipam.daemonSocketPath = \"/s\"",
