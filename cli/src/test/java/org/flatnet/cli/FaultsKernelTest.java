@@ -145,6 +145,39 @@ class FaultsKernelTest {
         }
     }
 
+    /** A node that forwards IPv6 takes no router advertisements, unless it is told to. */
+    @Test
+    void aDefaultRouteOfARouterSurvivesTheAgent() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec.withNodes(1))) {
+            String outside = lab.namespace("outside").getFileName().toString();
+            lab.run(NODE, "ip", "link", "add", "uplink1", "type", "veth", "peer", "name", "router", "netns", outside);
+            lab.run("outside", "sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/router/accept_dad; ip link set router up");
+            lab.run(NODE, "sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/uplink1/accept_dad; ip link set uplink1 up");
+            lab.run(NODE, "ip", "address", "add", "192.0.2.1/24", "dev", "uplink1");
+            TestLab.await("advertisements are taken", () -> acceptance(lab).equals("2"));
+            TestLab.await("the router is the default gateway", () -> {
+                lab.advertise("outside", "router");
+                return hasRouter(lab);
+            });
+            lab.lab().agent(AgentVerb.KILL, NODE);
+            lab.lab().agent(AgentVerb.START, NODE);
+            assertThat(hasRouter(lab)).isTrue();
+            assertThat(acceptance(lab)).isEqualTo("2");
+            lab.lab().agent(AgentVerb.STOP, NODE);
+            assertThat(lab.flatnet(NODE, "uninstall", "--verify").output()).endsWith("nothing is left\n");
+            assertThat(hasRouter(lab)).isTrue();
+            assertThat(acceptance(lab)).isEqualTo("1");
+        }
+    }
+
+    private static String acceptance(TestLab lab) throws IOException {
+        return lab.run(NODE, "cat", "/proc/sys/net/ipv6/conf/uplink1/accept_ra").strip();
+    }
+
+    private static boolean hasRouter(TestLab lab) throws IOException {
+        return lab.run(NODE, "ip", "-6", "route").contains("default via fe80:");
+    }
+
     private static long drift(TestLab lab) throws IOException {
         String status = lab.flatnet(NODE, "status", "--json").output();
         Matcher total = Pattern.compile("\"drift\"\\s*:\\s*\\{\\s*\"[a-z]+\"\\s*:\\s*(\\d+)")

@@ -89,6 +89,16 @@ final class TestLab implements AutoCloseable {
         return home.namespace(name, place);
     }
 
+    /** Has a place of the lab advertise itself as a router on one of its links. */
+    void advertise(String place, String link) throws IOException {
+        String router = home.program().resolveSibling("flatnet-router").toString();
+        Process process = new ProcessBuilder(router, namespace(place).toString(), link, "1800")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(output).isEmpty();
+    }
+
     /** Runs flatnet itself on a node; what it printed, whatever its exit status. */
     Outcome flatnet(String node, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(

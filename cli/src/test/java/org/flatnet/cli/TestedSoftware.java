@@ -11,7 +11,10 @@ import org.flatnet.lab.run.FlatnetSoftware;
 import org.flatnet.lab.run.NodeFiles;
 import org.flatnet.lab.run.NodeSoftware;
 
-/** The real agent from the classes under test, as no jar is made of them yet. */
+/**
+ * The real agent. {@code ./test} has built it from these very sources, with its cache, and says so; under Maven alone there
+ * is no jar yet, and it runs from the classes under test, which takes it several times as long to start.
+ */
 record TestedSoftware(FlatnetSoftware flatnet) implements NodeSoftware {
     private static final String JAR = "-jar";
 
@@ -27,6 +30,9 @@ record TestedSoftware(FlatnetSoftware flatnet) implements NodeSoftware {
 
     @Override
     public List<String> agentCommand(NodePlan node, NodeFiles files) {
+        if (System.getenv("FLATNET_BUILT") != null) {
+            return flatnet.agentCommand(node, files);
+        }
         List<String> words = new ArrayList<>();
         for (String word : flatnet.agentCommand(node, files)) {
             if (word.equals(JAR)) {
