@@ -118,6 +118,7 @@ change() {
 # fill NODE COUNT: leases of attachments that other plugins made, of the range that pods get theirs from.
 fill() {
   printf '{"cniVersion":"1.1.0","name":"flatnet","type":"host-local","ipam":{"type":"host-local","subnet":"10.200.0.0/16"}}\n' > "$work/lease.json"
+  cp "$work/$1/opt/cni/bin/flatnet" "$work/$1/opt/cni/bin/host-local"
   # the loop itself goes into the node, as to enter it for each call would take longer than the call
   export -f fill_here
   on_node "$1" env work="$work" bash -c 'fill_here "$@"' fill "$1" "$2" || fail "a lease: $(cat "$work/call.out")"
@@ -128,7 +129,7 @@ fill_here() {
   export CNI_COMMAND=ADD CNI_NETNS=/run/netns/nothing CNI_IFNAME=eth0 CNI_PATH=$work/bin CNI_CONTAINERID
   for ((i = 0; i < $2; i++)); do
     CNI_CONTAINERID=held-$i
-    "$work/$1/opt/cni/bin/flatnet" < "$work/lease.json" > "$work/call.out" 2>&1 || return 1
+    "$work/$1/opt/cni/bin/host-local" < "$work/lease.json" > "$work/call.out" 2>&1 || return 1
   done
 }
 
