@@ -33,6 +33,8 @@ end_agent() {
 wait_until() {
   local end=$((SECONDS + 30))
   until "$@"; do
+    # not to take a processor from whom it waits for
+    sleep 0.02
     ((SECONDS < end)) || fail "the agent does not get there; the end of $work/agent.log: $(tail -n 3 "$work/agent.log")"
   done
 }
@@ -95,12 +97,13 @@ END
 # change NUMBER: one node more, in a file of its own: from its name in the folder to the kernel's word of its route.
 change() {
   local began ended address=172.31.0.$(($1 + 1)) range=10.222.$1.0/24 watch end=$((SECONDS + 10))
-  (exec nsenter --net=/run/netns/big -- ip -ts monitor route) > "$work/monitor.out" 2>&1 &
+  (exec nsenter --net=/run/netns/big -- stdbuf -oL ip -ts monitor route) > "$work/monitor.out" 2>&1 &
   watch=$!
   printf 'apiVersion: v1\nkind: Node\nmetadata: {name: late-%s}\nspec: {podCIDR: %s, podCIDRs: [%s]}\nstatus: {addresses: [{type: InternalIP, address: %s}]}\n' \
     "$1" "$range" "$range" "$address" > "$work/big/late.yaml"
   # the monitor is there when it has seen a route of our own making
   until grep -q 198.51.100.0 "$work/monitor.out"; do
+    ((SECONDS < end)) || fail "ip monitor tells of nothing"
     on_node big ip route replace 198.51.100.0/24 dev uplink
   done
   began=${EPOCHREALTIME/[.,]/}
