@@ -22,6 +22,7 @@ run_agent() {
   (exec nsenter --net=/run/netns/big -- ./flatnet agent --node big --manifests "$work/big/manifests" --root "$work/big") \
     >> "$work/agent.log" 2>&1 &
   agent=$!
+  agents+=("$agent")
 }
 
 end_agent() {
@@ -99,12 +100,15 @@ change() {
   local began ended address=172.31.0.$(($1 + 1)) range=10.222.$1.0/24 watch end=$((SECONDS + 10))
   (exec nsenter --net=/run/netns/big -- stdbuf -oL ip -ts monitor route) > "$work/monitor.out" 2>&1 &
   watch=$!
+  agents+=("$watch")
   printf 'apiVersion: v1\nkind: Node\nmetadata: {name: late-%s}\nspec: {podCIDR: %s, podCIDRs: [%s]}\nstatus: {addresses: [{type: InternalIP, address: %s}]}\n' \
     "$1" "$range" "$range" "$address" > "$work/big/late.yaml"
-  # the monitor is there when it has seen a route of our own making
+  # the monitor is there when it has told of a route of our own making
   until grep -q 198.51.100.0 "$work/monitor.out"; do
     ((SECONDS < end)) || fail "ip monitor tells of nothing"
-    on_node big ip route replace 198.51.100.0/24 dev uplink
+    # the kernel tells of changes alone
+    on_node big ip route add 198.51.100.0/24 dev uplink
+    on_node big ip route del 198.51.100.0/24 dev uplink
   done
   began=${EPOCHREALTIME/[.,]/}
   mv "$work/big/late.yaml" "$work/big/manifests/late-$1.yaml"
