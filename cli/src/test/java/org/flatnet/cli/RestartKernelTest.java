@@ -60,6 +60,9 @@ class RestartKernelTest {
                 for (int i = 0; i < RESTARTS; i++) {
                     lab.lab().agent(i % 2 == 0 ? AgentVerb.STOP : AgentVerb.KILL, NODE);
                     lab.lab().agent(AgentVerb.START, NODE);
+                    // a question that waits must meet an agent between two restarts, not slip past all of them
+                    int before = asked.get();
+                    TestLab.await("STATUS has been answered", () -> asking.isDone() || asked.get() > before);
                 }
             } finally {
                 done.set(true);
