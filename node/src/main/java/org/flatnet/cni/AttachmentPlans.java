@@ -104,13 +104,7 @@ final class AttachmentPlans {
                 false);
     }
 
-    private static Plan bridge(CniRequest request, BridgeConfig config) throws CniException {
-        if (config.vlan() != 0) {
-            throw CniException.unsupported("vlan", Integer.toString(config.vlan()), "expected none");
-        }
-        if (!config.vlanTrunk().isEmpty()) {
-            throw CniException.unsupported("vlanTrunk", config.vlanTrunk().toString(), "expected none");
-        }
+    private static Plan bridge(CniRequest request, BridgeConfig config) {
         Shape shape = Shape.Bridged.reference(
                 config.bridge(),
                 config.isGateway(),
@@ -133,7 +127,7 @@ final class AttachmentPlans {
                 config.masquerade());
     }
 
-    private static Plan ptp(CniRequest request, PtpConfig config) throws CniException {
+    private static Plan ptp(CniRequest request, PtpConfig config) {
         return new Plan(
                 request.attachment(),
                 new Shape.Routed(true),

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import org.flatnet.kernel.netlink.MalformedMessageException;
-import org.flatnet.kernel.netlink.Message;
-import org.flatnet.kernel.netlink.NetlinkMonitor;
-import org.flatnet.kernel.netlink.NetlinkProtocol;
 import org.flatnet.kernel.route.RouteChange;
+import org.flatnet.kernel.route.RouteEvent;
+import org.flatnet.kernel.route.RouteGroup;
+import org.flatnet.kernel.route.RouteMonitor;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +20,7 @@ final class BridgeKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
     private static final int RETRY_MILLIS = 1_000;
 
-    // linux/rtnetlink.h
-    private static final int RTNLGRP_LINK = 1;
-    private static final int RTNLGRP_IPV4_IFADDR = 5;
-    private static final int RTNLGRP_IPV6_IFADDR = 9;
-    private static final int RTM_NEWLINK = 16;
-    private static final int RTM_DELLINK = 17;
-    private static final int RTM_DELADDR = 21;
-    /** Of {@code struct ifinfomsg} as of {@code struct ifaddrmsg}. */
-    private static final int INDEX_AT = 4;
-
-    private final NetlinkMonitor monitor;
+    private final RouteMonitor monitor;
     private final AtomicLong repairs = new AtomicLong();
     private @Nullable Thread thread;
 
@@ -50,13 +39,13 @@ final class BridgeKeeper implements AutoCloseable {
         boolean repair(String bridge) throws IOException;
     }
 
-    private BridgeKeeper(NetlinkMonitor monitor) {
+    private BridgeKeeper(RouteMonitor monitor) {
         this.monitor = monitor;
     }
 
     static BridgeKeeper open(NetworkNamespace node) throws KernelException {
-        return new BridgeKeeper(NetlinkMonitor.open(
-                NetlinkProtocol.ROUTE, node, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR));
+        return new BridgeKeeper(
+                RouteMonitor.open(node, RouteGroup.LINKS, RouteGroup.IPV4_ADDRESSES, RouteGroup.IPV6_ADDRESSES));
     }
 
     void start(Bridges bridges) {
@@ -71,39 +60,27 @@ final class BridgeKeeper implements AutoCloseable {
         Set<String> dirty = new TreeSet<>();
         try {
             while (true) {
-                switch (monitor.receive(dirty.isEmpty() ? -1 : RETRY_MILLIS)) {
-                    case NetlinkMonitor.Event.Changed(List<Message> messages) -> {
-                        for (Message message : messages) {
-                            String bridge = touched(bridges, message);
+                switch (monitor.receive(
+                        dirty.isEmpty() ? -1 : RETRY_MILLIS, (_, index, _) -> bridges.concerns(index))) {
+                    case RouteEvent.Changed(List<RouteChange> changes) -> {
+                        for (RouteChange change : changes) {
+                            String bridge = bridges.touched(change);
                             if (bridge != null) {
                                 dirty.add(bridge);
                             }
                         }
                     }
-                    case NetlinkMonitor.Event.Lost _ -> dirty.addAll(bridges.all());
-                    case NetlinkMonitor.Event.Idle _ -> {}
-                    case NetlinkMonitor.Event.Stopped _ -> {
+                    case RouteEvent.Lost _ -> dirty.addAll(bridges.all());
+                    case RouteEvent.Idle _ -> {}
+                    case RouteEvent.Stopped _ -> {
                         return;
                     }
                 }
                 dirty.removeIf(bridge -> isRight(bridges, bridge));
             }
-        } catch (KernelException | MalformedMessageException e) {
+        } catch (KernelException e) {
             LOG.error("bridges are not watched any more, as the kernel does not tell of them: {}", e.getMessage());
         }
-    }
-
-    /**
-     * Each attachment makes the kernel tell of a dozen changes, of links that nobody has asked for yet: most messages are
-     * put aside by their first bytes.
-     */
-    private static @Nullable String touched(Bridges bridges, Message message) {
-        boolean relevant = switch (message.type()) {
-            case RTM_NEWLINK, RTM_DELLINK, RTM_DELADDR -> bridges.concerns(message.intAt(INDEX_AT));
-            default -> false;
-        };
-        RouteChange change = relevant ? RouteChange.read(message) : null;
-        return change == null ? null : bridges.touched(change);
     }
 
     private boolean isRight(Bridges bridges, String bridge) {

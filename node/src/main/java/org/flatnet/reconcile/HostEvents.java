@@ -32,13 +32,12 @@ final class HostEvents implements AutoCloseable {
     private final RouteMonitor routes;
     private final NftablesMonitor nftables;
     private final int ownPort;
-    private final Map<Integer, String> names;
+    private final Map<Integer, String> names = new ConcurrentHashMap<>();
     private @Nullable Thread routeThread;
     private @Nullable Thread nftablesThread;
     private boolean closed;
 
-    private HostEvents(Map<Integer, String> names, RouteMonitor routes, NftablesMonitor nftables, int ownPort) {
-        this.names = names;
+    private HostEvents(RouteMonitor routes, NftablesMonitor nftables, int ownPort) {
         this.routes = routes;
         this.nftables = nftables;
         this.ownPort = ownPort;
@@ -50,10 +49,8 @@ final class HostEvents implements AutoCloseable {
      * @param ownPort of the socket by which we change nftables ourselves
      */
     static HostEvents open(NetworkNamespace namespace, int ownPort) throws KernelException {
-        Map<Integer, String> names = new ConcurrentHashMap<>();
         RouteMonitor routes = RouteMonitor.open(
                 namespace,
-                (gone, index, name) -> !isOnlyNoted(names, gone, index, name),
                 RouteGroup.LINKS,
                 RouteGroup.NEIGHBOURS,
                 RouteGroup.IPV4_ADDRESSES,
@@ -61,7 +58,7 @@ final class HostEvents implements AutoCloseable {
                 RouteGroup.IPV4_ROUTES,
                 RouteGroup.IPV6_ROUTES);
         try {
-            return new HostEvents(names, routes, NftablesMonitor.open(namespace), ownPort);
+            return new HostEvents(routes, NftablesMonitor.open(namespace), ownPort);
         } catch (KernelException e) {
             routes.close();
             throw e;
@@ -69,7 +66,7 @@ final class HostEvents implements AutoCloseable {
     }
 
     /** Of the attachments' links, most of what the kernel tells, nothing is needed but what they are called. */
-    private static boolean isOnlyNoted(Map<Integer, String> names, boolean gone, int index, String name) {
+    private boolean isOnlyNoted(boolean gone, int index, String name) {
         String before = names.get(index);
         if (!OwnLinks.isOfAttachments(name) || before != null && !OwnLinks.isOfAttachments(before)) {
             return false;
@@ -95,7 +92,7 @@ final class HostEvents implements AutoCloseable {
     private void followRoutes(Consumer<Kernel.Event> listener) {
         while (true) {
             try {
-                switch (routes.receive()) {
+                switch (routes.receive(-1, (gone, index, name) -> !isOnlyNoted(gone, index, name))) {
                     case RouteEvent.Changed(var changes) -> changes.forEach(change -> tell(change, listener));
                     case RouteEvent.Lost() -> listener.accept(new Kernel.Event.Lost());
                     case RouteEvent.Stopped() -> {

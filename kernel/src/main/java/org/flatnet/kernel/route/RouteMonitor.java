@@ -17,10 +17,9 @@ import org.flatnet.kernel.sys.NetworkNamespace;
  */
 public final class RouteMonitor implements AutoCloseable {
     private final NetlinkMonitor monitor;
-    private final LinkFilter filter;
 
     /**
-     * Puts links aside by their names. A node's links change a dozen times with each attachment, and to read one whole
+     * Puts links aside by index and name. A node's links change a dozen times with each attachment, and to read one whole
      * costs many times what it costs to look at its name.
      */
     @FunctionalInterface
@@ -29,48 +28,42 @@ public final class RouteMonitor implements AutoCloseable {
         boolean wants(boolean gone, int index, String name);
     }
 
-    private RouteMonitor(NetlinkMonitor monitor, LinkFilter filter) {
+    private RouteMonitor(NetlinkMonitor monitor) {
         this.monitor = monitor;
-        this.filter = filter;
     }
 
     /** Listens in a namespace for these things; for all if none is given. */
     public static RouteMonitor open(NetworkNamespace namespace, RouteGroup... groups) throws KernelException {
-        return open(namespace, (_, _, _) -> true, groups);
-    }
-
-    /** As {@link #open(NetworkNamespace, RouteGroup...)}, without the links that the filter does not want. */
-    public static RouteMonitor open(NetworkNamespace namespace, LinkFilter filter, RouteGroup... groups)
-            throws KernelException {
         RouteGroup[] wanted = groups.length == 0 ? RouteGroup.values() : groups;
         int[] numbers = Arrays.stream(wanted).mapToInt(RouteGroup::number).toArray();
-        return new RouteMonitor(NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, numbers), filter);
+        return new RouteMonitor(NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, numbers));
     }
 
     /** Waits for the next event. */
     public RouteEvent receive() throws KernelException {
-        return event(monitor.receive());
+        return receive(-1);
     }
 
     /** Waits for the next event, at most so long; below zero for ever. */
     public RouteEvent receive(int timeoutMillis) throws KernelException {
-        return event(monitor.receive(timeoutMillis));
+        return receive(timeoutMillis, (_, _, _) -> true);
     }
 
-    private RouteEvent event(NetlinkMonitor.Event event) {
-        return switch (event) {
-            case NetlinkMonitor.Event.Changed(List<Message> messages) -> changed(messages);
+    /** The same, without the changes of links that the filter does not want. */
+    public RouteEvent receive(int timeoutMillis, LinkFilter filter) throws KernelException {
+        return switch (monitor.receive(timeoutMillis)) {
+            case NetlinkMonitor.Event.Changed(List<Message> messages) -> changed(messages, filter);
             case NetlinkMonitor.Event.Lost() -> new RouteEvent.Lost();
             case NetlinkMonitor.Event.Stopped() -> new RouteEvent.Stopped();
             case NetlinkMonitor.Event.Idle() -> new RouteEvent.Idle();
         };
     }
 
-    private RouteEvent changed(List<Message> messages) {
+    private static RouteEvent changed(List<Message> messages, LinkFilter filter) {
         List<RouteChange> changes = new ArrayList<>();
         try {
             for (Message message : messages) {
-                RouteChange change = isWanted(message) ? RouteChange.read(message) : null;
+                RouteChange change = isWanted(message, filter) ? RouteChange.read(message) : null;
                 if (change != null) {
                     changes.add(change);
                 }
@@ -82,7 +75,7 @@ public final class RouteMonitor implements AutoCloseable {
         return new RouteEvent.Changed(changes);
     }
 
-    private boolean isWanted(Message message) {
+    private static boolean isWanted(Message message, LinkFilter filter) {
         boolean gone = message.type() == MessageType.DELLINK;
         if (!gone && message.type() != MessageType.NEWLINK || message.byteAt(0) == MessageType.AF_BRIDGE) {
             return true;
