@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flatnet.kernel.route.LinkGlance;
 import org.flatnet.kernel.route.RouteChange;
 import org.flatnet.kernel.route.RouteEvent;
 import org.flatnet.kernel.route.RouteGroup;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class BridgeKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
     private static final int RETRY_MILLIS = 1_000;
+    /** Longer than an attachment takes, and a small part of the second in which a change is to be put right. */
+    private static final int GATHER_MILLIS = 10;
 
     private final RouteMonitor monitor;
     private final AtomicLong repairs = new AtomicLong();
@@ -26,8 +29,8 @@ final class BridgeKeeper implements AutoCloseable {
 
     /** Knows the bridges. */
     interface Bridges {
-        /** Whether the link of this index is a bridge of pods, or a pod's. */
-        boolean concerns(int link);
+        /** Whether a change of this link is one that may have to be put right. */
+        boolean concerns(LinkGlance link);
 
         /** The bridge that may have to be put right after a change; null for none. */
         @Nullable
@@ -45,7 +48,8 @@ final class BridgeKeeper implements AutoCloseable {
 
     static BridgeKeeper open(NetworkNamespace node) throws KernelException {
         return new BridgeKeeper(
-                RouteMonitor.open(node, RouteGroup.LINKS, RouteGroup.IPV4_ADDRESSES, RouteGroup.IPV6_ADDRESSES));
+                RouteMonitor.open(node, RouteGroup.LINKS, RouteGroup.IPV4_ADDRESSES, RouteGroup.IPV6_ADDRESSES)
+                        .gather(GATHER_MILLIS));
     }
 
     void start(Bridges bridges) {
@@ -60,8 +64,7 @@ final class BridgeKeeper implements AutoCloseable {
         Set<String> dirty = new TreeSet<>();
         try {
             while (true) {
-                switch (monitor.receive(
-                        dirty.isEmpty() ? -1 : RETRY_MILLIS, (_, index, _) -> bridges.concerns(index))) {
+                switch (monitor.receive(dirty.isEmpty() ? -1 : RETRY_MILLIS, bridges::concerns)) {
                     case RouteEvent.Changed(List<RouteChange> changes) -> {
                         for (RouteChange change : changes) {
                             String bridge = bridges.touched(change);

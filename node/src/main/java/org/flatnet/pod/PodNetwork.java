@@ -19,6 +19,7 @@ import org.flatnet.kernel.route.BridgePortSetting;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkAddress;
 import org.flatnet.kernel.route.LinkChange;
+import org.flatnet.kernel.route.LinkGlance;
 import org.flatnet.kernel.route.Route;
 import org.flatnet.kernel.route.RouteChange;
 import org.flatnet.kernel.route.RouteFilter;
@@ -318,28 +319,29 @@ public final class PodNetwork implements AutoCloseable {
     /** What the keeper must know of the bridges. */
     private final class Keeping implements BridgeKeeper.Bridges {
         @Override
-        public boolean concerns(int link) {
-            return watched.contains(link) || bridges.nameOf(link) != null;
+        public boolean concerns(LinkGlance link) {
+            return touchedBy(link) != null;
         }
 
         @Override
         public @Nullable String touched(RouteChange change) {
             return switch (change) {
-                case RouteChange.OfLink(boolean gone, Link link) -> touchedBy(gone, link);
+                case RouteChange.OfLink(boolean gone, Link link) -> touchedBy(LinkGlance.of(gone, link));
                 case RouteChange.OfAddress(boolean gone, LinkAddress address)
                 when gone -> bridges.nameOf(address.link());
                 case RouteChange _ -> null;
             };
         }
 
-        private @Nullable String touchedBy(boolean gone, Link link) {
+        private @Nullable String touchedBy(LinkGlance link) {
             String byIndex = bridges.nameOf(link.index());
             String bridge = byIndex != null ? byIndex : bridges.find(link.name()) != null ? link.name() : null;
             if (bridge != null) {
-                boolean right = !gone && link.isUp() && link.name().equals(byIndex);
+                boolean right = !link.gone() && link.isUp() && link.name().equals(byIndex);
                 return right ? null : bridge;
             }
-            AttachmentId owner = gone ? null : PodNames.owner(link.alias());
+            boolean watching = !link.gone() && watched.contains(link.index());
+            AttachmentId owner = watching ? PodNames.owner(link.alias()) : null;
             Place place = owner == null ? null : places.get(owner);
             if (place == null) {
                 return null;
@@ -367,7 +369,7 @@ public final class PodNetwork implements AutoCloseable {
     }
 
     /** Whether a pod's link has the name by which the guard knows it, and is up; while it is being made it may not be. */
-    private static boolean isRight(Place place, Link link) {
+    private static boolean isRight(Place place, LinkGlance link) {
         return link.name().equals(place.hostLink) && (link.isUp() || link.index() != place.index);
     }
 
@@ -381,7 +383,7 @@ public final class PodNetwork implements AutoCloseable {
                 boolean wrong = place != null
                         && place.hostLink.equals(hostLink)
                         && link.kind() instanceof Veth
-                        && !isRight(place, link);
+                        && !isRight(place, LinkGlance.of(false, link));
                 if (wrong) {
                     boolean named = link.name().equals(hostLink) || rename(host, link, hostLink);
                     return named && setUp(host, link, hostLink);

@@ -9,6 +9,7 @@ import org.flatnet.kernel.nftables.NftablesMonitor;
 import org.flatnet.kernel.route.ForwardingEntry;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkAddress;
+import org.flatnet.kernel.route.LinkGlance;
 import org.flatnet.kernel.route.Neighbour;
 import org.flatnet.kernel.route.Route;
 import org.flatnet.kernel.route.RouteChange;
@@ -28,6 +29,9 @@ final class HostEvents implements AutoCloseable {
             EnumSet.of(Kind.LINK, Kind.ADDRESS, Kind.NEIGHBOUR, Kind.FORWARDING, Kind.ROUTE, Kind.SYSCTL);
     private static final Set<Kind> IN_NFTABLES =
             EnumSet.of(Kind.TABLE, Kind.SET, Kind.CHAIN, Kind.BASE_CHAIN, Kind.ELEMENT);
+
+    /** Longer than an attachment takes, and a small part of the second in which a drift is to be mended. */
+    private static final int GATHER_MILLIS = 10;
 
     private final RouteMonitor routes;
     private final NftablesMonitor nftables;
@@ -50,15 +54,16 @@ final class HostEvents implements AutoCloseable {
      */
     static HostEvents open(NetworkNamespace namespace, int ownPort) throws KernelException {
         RouteMonitor routes = RouteMonitor.open(
-                namespace,
-                RouteGroup.LINKS,
-                RouteGroup.NEIGHBOURS,
-                RouteGroup.IPV4_ADDRESSES,
-                RouteGroup.IPV6_ADDRESSES,
-                RouteGroup.IPV4_ROUTES,
-                RouteGroup.IPV6_ROUTES);
+                        namespace,
+                        RouteGroup.LINKS,
+                        RouteGroup.NEIGHBOURS,
+                        RouteGroup.IPV4_ADDRESSES,
+                        RouteGroup.IPV6_ADDRESSES,
+                        RouteGroup.IPV4_ROUTES,
+                        RouteGroup.IPV6_ROUTES)
+                .gather(GATHER_MILLIS);
         try {
-            return new HostEvents(routes, NftablesMonitor.open(namespace), ownPort);
+            return new HostEvents(routes, NftablesMonitor.open(namespace).gather(GATHER_MILLIS), ownPort);
         } catch (KernelException e) {
             routes.close();
             throw e;
@@ -66,15 +71,15 @@ final class HostEvents implements AutoCloseable {
     }
 
     /** Of the attachments' links, most of what the kernel tells, nothing is needed but what they are called. */
-    private boolean isOnlyNoted(boolean gone, int index, String name) {
-        String before = names.get(index);
-        if (!OwnLinks.isOfAttachments(name) || before != null && !OwnLinks.isOfAttachments(before)) {
+    private boolean isOnlyNoted(LinkGlance link) {
+        String before = names.get(link.index());
+        if (!OwnLinks.isOfAttachments(link.name()) || before != null && !OwnLinks.isOfAttachments(before)) {
             return false;
         }
-        if (gone) {
-            names.remove(index);
+        if (link.gone()) {
+            names.remove(link.index());
         } else {
-            names.put(index, name);
+            names.put(link.index(), link.name());
         }
         return true;
     }
@@ -92,7 +97,7 @@ final class HostEvents implements AutoCloseable {
     private void followRoutes(Consumer<Kernel.Event> listener) {
         while (true) {
             try {
-                switch (routes.receive(-1, (gone, index, name) -> !isOnlyNoted(gone, index, name))) {
+                switch (routes.receive(-1, link -> !isOnlyNoted(link))) {
                     case RouteEvent.Changed(var changes) -> changes.forEach(change -> tell(change, listener));
                     case RouteEvent.Lost() -> listener.accept(new Kernel.Event.Lost());
                     case RouteEvent.Stopped() -> {

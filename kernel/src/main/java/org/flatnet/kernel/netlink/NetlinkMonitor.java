@@ -3,6 +3,8 @@ package org.flatnet.kernel.netlink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.flatnet.kernel.sys.Errno;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetlinkChannel;
@@ -20,6 +22,7 @@ public final class NetlinkMonitor implements AutoCloseable {
 
     private final NetlinkChannel channel;
     private volatile boolean stopped;
+    private volatile int gatherMillis;
 
     private NetlinkMonitor(NetlinkChannel channel) {
         this.channel = channel;
@@ -68,6 +71,14 @@ public final class NetlinkMonitor implements AutoCloseable {
         }
     }
 
+    /**
+     * Has the receiver sleep on for so long once a notification is there. A change to the network comes as many
+     * notifications, and a receiver that is woken for each takes the processor, each time, from the one who makes it.
+     */
+    public void gather(int millis) {
+        gatherMillis = millis;
+    }
+
     /** Waits for the next event. */
     public Event receive() throws KernelException {
         return receive(-1);
@@ -83,7 +94,7 @@ public final class NetlinkMonitor implements AutoCloseable {
             try {
                 datagram = channel.poll("receive notifications");
                 // notifications come in bursts: the next one is mostly there
-                if (datagram == null && !channel.awaitReadable(timeoutMillis) && !stopped) {
+                if (datagram == null && !await(timeoutMillis)) {
                     return new Event.Idle();
                 }
             } catch (KernelException e) {
@@ -99,6 +110,15 @@ public final class NetlinkMonitor implements AutoCloseable {
             // Notifications that cannot be read are as good as lost; a list read anew has its own way to fail.
             return new Event.Lost();
         }
+    }
+
+    /** Whether something is to be done before the time is over. */
+    private boolean await(int timeoutMillis) throws KernelException {
+        boolean readable = channel.awaitReadable(timeoutMillis);
+        if (readable) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(gatherMillis));
+        }
+        return readable || stopped;
     }
 
     /** Ends the receiving thread's wait, and every later one. */

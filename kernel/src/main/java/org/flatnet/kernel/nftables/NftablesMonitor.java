@@ -52,6 +52,12 @@ public final class NftablesMonitor implements AutoCloseable {
      */
     public record Touch(TableId table, int port) {}
 
+    /** Has the monitor wake its receiver once for a burst: {@link NetlinkMonitor#gather}. */
+    public NftablesMonitor gather(int millis) {
+        monitor.gather(millis);
+        return this;
+    }
+
     /** Waits for the next event. */
     public Event receive() throws KernelException {
         while (true) {

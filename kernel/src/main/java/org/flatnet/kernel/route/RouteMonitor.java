@@ -3,7 +3,6 @@ package org.flatnet.kernel.route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.flatnet.kernel.netlink.Attributes;
 import org.flatnet.kernel.netlink.MalformedMessageException;
 import org.flatnet.kernel.netlink.Message;
 import org.flatnet.kernel.netlink.NetlinkMonitor;
@@ -18,14 +17,11 @@ import org.flatnet.kernel.sys.NetworkNamespace;
 public final class RouteMonitor implements AutoCloseable {
     private final NetlinkMonitor monitor;
 
-    /**
-     * Puts links aside by index and name. A node's links change a dozen times with each attachment, and to read one whole
-     * costs many times what it costs to look at its name.
-     */
+    /** Puts links aside at a glance. */
     @FunctionalInterface
     public interface LinkFilter {
         /** Whether a change of this link is to be read; called by the receiving thread. */
-        boolean wants(boolean gone, int index, String name);
+        boolean wants(LinkGlance link);
     }
 
     private RouteMonitor(NetlinkMonitor monitor) {
@@ -39,6 +35,12 @@ public final class RouteMonitor implements AutoCloseable {
         return new RouteMonitor(NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, numbers));
     }
 
+    /** Has the monitor wake its receiver once for a burst: {@link NetlinkMonitor#gather}. */
+    public RouteMonitor gather(int millis) {
+        monitor.gather(millis);
+        return this;
+    }
+
     /** Waits for the next event. */
     public RouteEvent receive() throws KernelException {
         return receive(-1);
@@ -46,7 +48,7 @@ public final class RouteMonitor implements AutoCloseable {
 
     /** Waits for the next event, at most so long; below zero for ever. */
     public RouteEvent receive(int timeoutMillis) throws KernelException {
-        return receive(timeoutMillis, (_, _, _) -> true);
+        return receive(timeoutMillis, _ -> true);
     }
 
     /** The same, without the changes of links that the filter does not want. */
@@ -76,17 +78,8 @@ public final class RouteMonitor implements AutoCloseable {
     }
 
     private static boolean isWanted(Message message, LinkFilter filter) {
-        boolean gone = message.type() == MessageType.DELLINK;
-        if (!gone && message.type() != MessageType.NEWLINK || message.byteAt(0) == MessageType.AF_BRIDGE) {
-            return true;
-        }
-        Attributes attributes = message.attributes(LinkHeader.BYTES);
-        while (attributes.next()) {
-            if (attributes.type() == LinkAttribute.IFNAME) {
-                return filter.wants(gone, message.intAt(LinkHeader.INDEX_AT), attributes.string());
-            }
-        }
-        return true;
+        LinkGlance link = LinkGlance.read(message);
+        return link == null || filter.wants(link);
     }
 
     /** Ends the receiving thread's wait, and every later one. */
