@@ -60,17 +60,17 @@ record Acknowledgement(int errno, @Nullable String text, int offset) {
         return new Acknowledgement(errno, text, offset);
     }
 
-    Outcome outcome(String operation) {
-        return errno == 0 ? new Outcome.Done() : new Outcome.Failed(exception(operation));
+    Outcome outcome(Request request) {
+        return errno == 0 ? new Outcome.Done() : new Outcome.Failed(exception(request.what()));
     }
 
     KernelException exception(String operation) {
         return new KernelException(operation, errno == 0 ? Errno.EPROTO : errno, text);
     }
 
-    void orThrow(String operation) throws KernelException {
+    void orThrow(Request request) throws KernelException {
         if (errno != 0) {
-            throw exception(operation);
+            throw exception(request.what());
         }
     }
 }

@@ -31,6 +31,15 @@ public final class NetlinkSocket implements AutoCloseable {
     private final NetlinkChannel channel;
     private int sequence = 1;
 
+    /** An exchange, for errors, put into words only where there is one. */
+    private record Operation(List<Request> requests) {
+        @Override
+        public String toString() {
+            String first = requests.isEmpty() ? "nothing" : requests.getFirst().what();
+            return requests.size() < 2 ? first : first + " and " + (requests.size() - 1) + " more";
+        }
+    }
+
     private NetlinkSocket(NetlinkChannel channel) {
         this.channel = channel;
     }
@@ -117,7 +126,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private List<Outcome> executeDatagram(List<Request> requests) throws KernelException {
         int first = send(requests, Request.ACK);
-        String operation = summary(requests);
+        Operation operation = new Operation(requests);
         @Nullable Outcome[] outcomes = new Outcome[requests.size()];
         int missing = outcomes.length;
         while (missing > 0) {
@@ -125,8 +134,7 @@ public final class NetlinkSocket implements AutoCloseable {
                 int index = message.sequence() - first;
                 boolean answer = message.type() == Acknowledgement.NLMSG_ERROR && index >= 0 && index < outcomes.length;
                 if (answer && outcomes[index] == null) {
-                    outcomes[index] = acknowledgement(message, operation)
-                            .outcome(requests.get(index).what());
+                    outcomes[index] = acknowledgement(message, operation).outcome(requests.get(index));
                     missing--;
                 }
             }
@@ -149,7 +157,7 @@ public final class NetlinkSocket implements AutoCloseable {
      */
     public List<RefusedMessage> transaction(List<Request> requests) throws KernelException {
         int first = send(requests, 0);
-        String operation = summary(requests);
+        Operation operation = new Operation(requests);
         List<RefusedMessage> refused = new ArrayList<>();
         for (ByteBuffer datagram = channel.poll(operation); datagram != null; datagram = channel.poll(operation)) {
             for (Message message : read(datagram, operation)) {
@@ -171,12 +179,12 @@ public final class NetlinkSocket implements AutoCloseable {
     public Message get(Request request) throws KernelException {
         int sent = send(List.of(request), 0);
         while (true) {
-            for (Message message : receive(request.what())) {
+            for (Message message : receive(request)) {
                 if (message.sequence() != sent) {
                     continue;
                 }
                 if (message.type() == Acknowledgement.NLMSG_ERROR) {
-                    throw acknowledgement(message, request.what()).exception(request.what());
+                    throw acknowledgement(message, request).exception(request.what());
                 }
                 return message;
             }
@@ -205,18 +213,18 @@ public final class NetlinkSocket implements AutoCloseable {
         int sent = send(List.of(request), Request.DUMP);
         boolean whole = true;
         while (true) {
-            for (Message message : receive(request.what())) {
+            for (Message message : receive(request)) {
                 if (message.sequence() != sent) {
                     continue;
                 }
                 whole &= (message.flags() & Request.DUMP_INTERRUPTED) == 0;
                 switch (message.type()) {
                     case Acknowledgement.NLMSG_DONE -> {
-                        acknowledgement(message, request.what()).orThrow(request.what());
+                        acknowledgement(message, request).orThrow(request);
                         return whole;
                     }
                     case Acknowledgement.NLMSG_ERROR ->
-                        throw acknowledgement(message, request.what()).exception(request.what());
+                        throw acknowledgement(message, request).exception(request.what());
                     default -> messages.add(message);
                 }
             }
@@ -226,41 +234,36 @@ public final class NetlinkSocket implements AutoCloseable {
     private int send(List<Request> requests, int moreFlags) throws KernelException {
         int first = sequence;
         sequence += requests.size();
-        channel.send(Datagram.write(requests, first, moreFlags), summary(requests));
+        channel.send(Datagram.write(requests, first, moreFlags), new Operation(requests));
         return first;
     }
 
-    private List<Message> receive(String operation) throws KernelException {
+    private List<Message> receive(Object operation) throws KernelException {
         while (true) {
             ByteBuffer datagram = channel.poll(operation);
             if (datagram != null) {
                 return read(datagram, operation);
             }
             if (!channel.awaitReadable(SILENCE_MILLIS)) {
-                throw new KernelException(operation, Errno.ETIMEDOUT, "the kernel did not answer");
+                throw new KernelException(operation.toString(), Errno.ETIMEDOUT, "the kernel did not answer");
             }
         }
     }
 
-    private static List<Message> read(ByteBuffer datagram, String operation) throws KernelException {
+    private static List<Message> read(ByteBuffer datagram, Object operation) throws KernelException {
         try {
             return Datagram.read(datagram);
         } catch (MalformedMessageException e) {
-            throw new KernelException(operation, Errno.EBADMSG, e.getMessage());
+            throw new KernelException(operation.toString(), Errno.EBADMSG, e.getMessage());
         }
     }
 
-    private static Acknowledgement acknowledgement(Message message, String operation) throws KernelException {
+    private static Acknowledgement acknowledgement(Message message, Object operation) throws KernelException {
         try {
             return Acknowledgement.of(message);
         } catch (MalformedMessageException e) {
-            throw new KernelException(operation, Errno.EBADMSG, e.getMessage());
+            throw new KernelException(operation.toString(), Errno.EBADMSG, e.getMessage());
         }
-    }
-
-    private static String summary(List<Request> requests) {
-        String first = requests.isEmpty() ? "nothing" : requests.getFirst().what();
-        return requests.size() < 2 ? first : first + " and " + (requests.size() - 1) + " more";
     }
 
     @Override

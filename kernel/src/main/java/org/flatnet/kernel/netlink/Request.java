@@ -1,15 +1,23 @@
 package org.flatnet.kernel.netlink;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A message to send.
  *
  * @param type {@code nlmsg_type}
  * @param flags beside {@code NLM_F_REQUEST}, which every request has; sockets add {@code NLM_F_ACK} where they wait for one
  * @param body the fixed header and the attributes
- * @param what for people, in errors: "create link veth0", "add route 10.200.1.0/24 via 10.0.1.21"
+ * @param verb what is done, for people, in errors: "create link", "add route"
+ * @param subject to what; its text, "10.200.1.0/24 via 10.0.1.21", is only made where there is an error to tell
  */
 @SuppressWarnings("ArrayRecordComponent") // written once and sent once: a copy would serve nobody, and none compares it
-public record Request(int type, int flags, byte[] body, String what) {
+public record Request(
+        int type,
+        int flags,
+        byte[] body,
+        String verb,
+        @Nullable Object subject) {
     /** {@code NLM_F_REQUEST}. */
     public static final int REQUEST = 0x1;
     /** {@code NLM_F_MULTI}. */
@@ -30,4 +38,19 @@ public record Request(int type, int flags, byte[] body, String what) {
     public static final int APPEND = 0x800;
     /** {@code NLM_F_DUMP}: {@code NLM_F_ROOT | NLM_F_MATCH}. */
     public static final int DUMP = 0x300;
+
+    /** A request of which the verb says all. */
+    public Request(int type, int flags, byte[] body, String verb) {
+        this(type, flags, body, verb, null);
+    }
+
+    /** Verb and subject: "add route 10.200.1.0/24 via 10.0.1.21". */
+    public String what() {
+        return subject == null ? verb : verb + " " + subject;
+    }
+
+    @Override
+    public String toString() {
+        return what();
+    }
 }

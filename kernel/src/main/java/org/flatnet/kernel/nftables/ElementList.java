@@ -61,7 +61,7 @@ final class ElementList {
         writer.endNest();
         Subject.OfElements subject = new Subject.OfElements(set, List.copyOf(elements));
         return new Step(
-                NftMessage.request(message, flags, writer, verb + " " + Step.text(subject)),
+                NftMessage.request(message, flags, writer, verb, new Step.Words(subject)),
                 subject,
                 List.copyOf(starts));
     }

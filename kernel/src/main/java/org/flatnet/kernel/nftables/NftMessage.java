@@ -3,6 +3,7 @@ package org.flatnet.kernel.nftables;
 import org.flatnet.kernel.netlink.Message;
 import org.flatnet.kernel.netlink.MessageWriter;
 import org.flatnet.kernel.netlink.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fixed header of this subsystem's messages, {@code struct nfgenmsg}.
@@ -25,8 +26,12 @@ final class NftMessage {
         return writer.putByte(family).putByte(0).putShort(0);
     }
 
-    static Request request(int message, int flags, MessageWriter writer, String what) {
-        return new Request(Constants.type(message), flags, writer.toBytes(), what);
+    static Request request(int message, int flags, MessageWriter writer, String verb) {
+        return request(message, flags, writer, verb, null);
+    }
+
+    static Request request(int message, int flags, MessageWriter writer, String verb, @Nullable Object subject) {
+        return new Request(Constants.type(message), flags, writer.toBytes(), verb, subject);
     }
 
     static TableFamily family(Message message) {

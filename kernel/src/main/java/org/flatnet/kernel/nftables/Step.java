@@ -17,6 +17,14 @@ record Step(Request request, Subject subject, List<Integer> starts) {
         return new Step(request, subject, List.of());
     }
 
+    /** A subject for people, put into words only where somebody asks. */
+    record Words(Subject subject) {
+        @Override
+        public String toString() {
+            return text(subject);
+        }
+    }
+
     /** What the kernel means by a byte of the message; the whole subject where it means none. */
     Subject at(int offset) {
         if (!(subject instanceof Subject.OfElements(SetId set, List<Element> elements)) || offset < HEADER_BYTES) {

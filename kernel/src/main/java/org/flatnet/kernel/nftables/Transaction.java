@@ -41,7 +41,7 @@ public final class Transaction {
     }
 
     private Transaction step(int message, int flags, MessageWriter writer, String verb, Subject subject) {
-        steps.add(Step.of(NftMessage.request(message, flags, writer, verb + " " + Step.text(subject)), subject));
+        steps.add(Step.of(NftMessage.request(message, flags, writer, verb, new Step.Words(subject)), subject));
         return this;
     }
 

@@ -76,7 +76,7 @@ public record BridgeVlan(int link, int id, boolean defaultVlan, boolean untagged
                                 .putShort((short) id)
                                 .array())
                 .endNest();
-        return new Request(type, 0, writer.toBytes(), verb + " VLAN " + this);
+        return new Request(type, 0, writer.toBytes(), verb + " VLAN", this);
     }
 
     /** The VLANs of one link of a dump with {@link #DUMP_MASK}; ranges only come with another mask. */

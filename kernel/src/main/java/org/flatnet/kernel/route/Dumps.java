@@ -16,35 +16,35 @@ final class Dumps {
     private Dumps() {}
 
     static Request links() {
-        return links(LinkHeader.begin(MessageType.AF_UNSPEC, 0, 0, 0), "list links");
+        return links(LinkHeader.begin(MessageType.AF_UNSPEC, 0, 0, 0), "list links", null);
     }
 
     static Request links(int targetNamespaceId) {
         MessageWriter writer = LinkHeader.begin(MessageType.AF_UNSPEC, 0, 0, 0)
                 .attributeInt(LinkAttribute.TARGET_NETNSID, targetNamespaceId);
-        return links(writer, "list links of namespace number " + targetNamespaceId);
+        return links(writer, "list links of namespace number", targetNamespaceId);
     }
 
     static Request ports(int bridge) {
         MessageWriter writer =
                 LinkHeader.begin(MessageType.AF_UNSPEC, 0, 0, 0).attributeInt(LinkAttribute.MASTER, bridge);
-        return links(writer, "list ports of link " + bridge);
+        return links(writer, "list ports of link", bridge);
     }
 
     static Request link(int index) {
-        return links(LinkHeader.begin(MessageType.AF_UNSPEC, index, 0, 0), "find link " + index);
+        return links(LinkHeader.begin(MessageType.AF_UNSPEC, index, 0, 0), "find link", index);
     }
 
     static Request link(String name) {
         LinkAttribute.checkName(name);
         MessageWriter writer =
                 LinkHeader.begin(MessageType.AF_UNSPEC, 0, 0, 0).attributeString(LinkAttribute.IFNAME, name);
-        return links(writer, "find link " + name);
+        return links(writer, "find link", name);
     }
 
-    private static Request links(MessageWriter writer, String what) {
+    private static Request links(MessageWriter writer, String verb, @Nullable Object subject) {
         writer.attributeInt(LinkAttribute.EXT_MASK, SKIP_STATISTICS);
-        return new Request(MessageType.GETLINK, 0, writer.toBytes(), what);
+        return new Request(MessageType.GETLINK, 0, writer.toBytes(), verb, subject);
     }
 
     static Request bridgeVlans() {

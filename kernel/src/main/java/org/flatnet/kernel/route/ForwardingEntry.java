@@ -147,7 +147,7 @@ public record ForwardingEntry(
     }
 
     private Request request(int type, int messageFlags, String verb) {
-        return new Request(type, messageFlags, body(), verb + " forwarding entry " + this);
+        return new Request(type, messageFlags, body(), verb + " forwarding entry", this);
     }
 
     byte[] body() {

@@ -185,7 +185,7 @@ public record LinkAddress(
     }
 
     private Request request(int type, int messageFlags, String verb) {
-        return new Request(type, messageFlags, body(), verb + " address " + this);
+        return new Request(type, messageFlags, body(), verb + " address", this);
     }
 
     byte[] body() {

@@ -230,7 +230,7 @@ public final class LinkChange {
         }
         parts.forEach(part -> part.write.accept(writer));
         writeProtocols(writer);
-        return new Request(MessageType.NEWLINK, 0, writer.toBytes(), "change link " + words(LinkNames.NUMBERS));
+        return new Request(MessageType.NEWLINK, 0, writer.toBytes(), "change link", this);
     }
 
     private void writeProtocols(MessageWriter writer) {

@@ -114,8 +114,7 @@ public record LinkDefinition(
     public Request create() {
         MessageWriter writer = LinkHeader.putNew(new MessageWriter());
         writeAttributes(writer);
-        return new Request(
-                MessageType.NEWLINK, Request.CREATE | Request.EXCLUSIVE, writer.toBytes(), "create " + what());
+        return new Request(MessageType.NEWLINK, Request.CREATE | Request.EXCLUSIVE, writer.toBytes(), "create", this);
     }
 
     /**

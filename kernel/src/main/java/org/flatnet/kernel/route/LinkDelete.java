@@ -11,14 +11,15 @@ public final class LinkDelete {
     private LinkDelete() {}
 
     public static Request of(int index) {
-        return request(LinkHeader.begin(MessageType.AF_UNSPEC, index, 0, 0), "delete link " + index);
+        return request(LinkHeader.begin(MessageType.AF_UNSPEC, index, 0, 0), "delete link", index);
     }
 
     public static Request of(String name) {
         LinkAttribute.checkName(name);
         return request(
                 LinkHeader.putNew(new MessageWriter()).attributeString(LinkAttribute.IFNAME, name),
-                "delete link " + name);
+                "delete link",
+                name);
     }
 
     /** All links of a group, which must not be the default group 0; ENODEV if it has none. */
@@ -28,10 +29,11 @@ public final class LinkDelete {
         }
         return request(
                 LinkHeader.putNew(new MessageWriter()).attributeInt(LinkAttribute.GROUP, group),
-                "delete links of group " + group);
+                "delete links of group",
+                group);
     }
 
-    private static Request request(MessageWriter writer, String what) {
-        return new Request(MessageType.DELLINK, 0, writer.toBytes(), what);
+    private static Request request(MessageWriter writer, String verb, Object subject) {
+        return new Request(MessageType.DELLINK, 0, writer.toBytes(), verb, subject);
     }
 }

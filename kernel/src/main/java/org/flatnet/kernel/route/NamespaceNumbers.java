@@ -19,12 +19,12 @@ final class NamespaceNumbers {
 
     static Request get(NetworkNamespace namespace) {
         return new Request(
-                MessageType.GETNSID, 0, begin(namespace).toBytes(), "find the number of namespace " + namespace);
+                MessageType.GETNSID, 0, begin(namespace).toBytes(), "find the number of namespace", namespace);
     }
 
     static Request assign(NetworkNamespace namespace) {
         byte[] body = begin(namespace).attributeInt(NETNSA_NSID, NONE).toBytes();
-        return new Request(MessageType.NEWNSID, 0, body, "number namespace " + namespace);
+        return new Request(MessageType.NEWNSID, 0, body, "number namespace", namespace);
     }
 
     private static MessageWriter begin(NetworkNamespace namespace) {

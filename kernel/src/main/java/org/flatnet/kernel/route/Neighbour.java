@@ -89,7 +89,7 @@ public record Neighbour(
     }
 
     private Request request(int type, int messageFlags, String verb) {
-        return new Request(type, messageFlags, body(), verb + " neighbour " + this);
+        return new Request(type, messageFlags, body(), verb + " neighbour", this);
     }
 
     byte[] body() {

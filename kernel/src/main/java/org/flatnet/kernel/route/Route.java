@@ -357,11 +357,11 @@ public record Route(
     /** Takes away a route that is in every respect like this one; ESRCH if there is none. */
     @Override
     public Request delete() {
-        return new Request(MessageType.DELROUTE, 0, RouteWriter.deletion(this), "delete route " + this);
+        return new Request(MessageType.DELROUTE, 0, RouteWriter.deletion(this), "delete route", this);
     }
 
     private Request request(int messageType, int flags, String verb) {
-        return new Request(messageType, flags, RouteWriter.body(this), verb + " route " + this);
+        return new Request(messageType, flags, RouteWriter.body(this), verb + " route", this);
     }
 
     static Route read(Message message) {

@@ -158,12 +158,12 @@ public record Rule(
     @Override
     public Request add() {
         return new Request(
-                MessageType.NEWRULE, Request.CREATE | Request.EXCLUSIVE, RuleCodec.body(this), "add rule " + this);
+                MessageType.NEWRULE, Request.CREATE | Request.EXCLUSIVE, RuleCodec.body(this), "add rule", this);
     }
 
     @Override
     public Request delete() {
-        return new Request(MessageType.DELRULE, 0, RuleCodec.body(this), "delete rule " + this);
+        return new Request(MessageType.DELRULE, 0, RuleCodec.body(this), "delete rule", this);
     }
 
     static Rule read(Message message) {

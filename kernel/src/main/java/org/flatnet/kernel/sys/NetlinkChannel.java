@@ -100,8 +100,12 @@ public final class NetlinkChannel implements AutoCloseable {
         }
     }
 
-    /** Sends the bytes as one datagram; the kernel has worked on all of its messages when this returns. */
-    public void send(byte[] bytes, String operation) throws KernelException {
+    /**
+     * Sends the bytes as one datagram; the kernel has worked on all of its messages when this returns.
+     *
+     * @param operation whose text errors begin with
+     */
+    public void send(byte[] bytes, Object operation) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
             Results.check(Native.send(descriptor.number(), Buffers.copy(arena, bytes), 0), operation);
         }
@@ -110,9 +114,10 @@ public final class NetlinkChannel implements AutoCloseable {
     /**
      * The next datagram that is there, or null where none is.
      *
+     * @param operation whose text errors begin with
      * @throws KernelException ENOBUFS if notifications were lost; EMSGSIZE if a datagram was larger than any should be
      */
-    public @Nullable ByteBuffer poll(String operation) throws KernelException {
+    public @Nullable ByteBuffer poll(Object operation) throws KernelException {
         MemorySegment buffer = ReceiveBuffers.take();
         try {
             long count = Native.recv(descriptor.number(), buffer, MSG_DONTWAIT | MSG_TRUNC);
@@ -122,7 +127,7 @@ public final class NetlinkChannel implements AutoCloseable {
             Results.check(count, operation);
             if (count > buffer.byteSize()) {
                 throw new KernelException(
-                        operation, Errno.EMSGSIZE, "the kernel answered with " + count + " bytes at once");
+                        operation.toString(), Errno.EMSGSIZE, "the kernel answered with " + count + " bytes at once");
             }
             return Buffers.copyOut(buffer, count);
         } finally {
