@@ -184,13 +184,13 @@ public final class MasqueradeFeature implements Feature<String> {
     /** Pods whose own configuration asks for it: {@link MasqueradedPods}. */
     private static void addAttached(List<KernelObject> objects, List<NftRule> postrouting, IpFamily family) {
         objects.add(new SetObject(MasqueradedPods.addresses(family)));
-        objects.add(new SetObject(MasqueradedPods.subnets(family)));
+        objects.add(new SetObject(MasqueradedPods.networks(family)));
         ChainId chain = Tables.INET.chain("masquerade-attached-" + suffix(family));
         List<NftRule> rules = new ArrayList<>();
         rules.add(NftRule.in(chain)
-                .in(MasqueradedPods.subnets(family).id(), Field.destination(family))
+                .in(MasqueradedPods.networks(family).id(), Field.source(family), Field.destination(family))
                 .returnBack()
-                .comment("pods of these networks see each other's addresses")
+                .comment("pods of one network see each other's addresses")
                 .build());
         addMasquerading(rules, chain, family);
         objects.add(new ChainObject(Chain.of(chain).withComment("from a pod whose network is masqueraded"), rules));

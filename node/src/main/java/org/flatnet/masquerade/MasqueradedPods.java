@@ -3,10 +3,8 @@ package org.flatnet.masquerade;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
@@ -35,15 +33,15 @@ public final class MasqueradedPods {
     /** What a pod needs; pure. */
     public static Desired plan(Collection<InterfaceAddress> addresses) {
         List<KernelObject> objects = new ArrayList<>();
-        Set<Cidr> subnets = new LinkedHashSet<>();
         for (InterfaceAddress address : addresses) {
-            Element element =
-                    Element.of(Value.of(address.address())).withComment(Integer.toString(address.prefixLength()));
+            Value pod = Value.of(address.address());
+            Cidr network = address.cidr();
+            Element element = Element.of(pod).withComment(Integer.toString(address.prefixLength()));
+            Element within = Element.between(
+                    Value.concatenation(pod, Value.of(network.first())),
+                    Value.concatenation(pod, Value.of(network.last())));
             objects.add(ElementObject.of(addresses(address.family()).id(), element));
-            subnets.add(address.cidr());
-        }
-        for (Cidr subnet : subnets) {
-            objects.add(ElementObject.interval(subnets(subnet.family()).id(), subnet, null));
+            objects.add(ElementObject.of(networks(address.family()).id(), within));
         }
         return Desired.of(objects);
     }
@@ -86,11 +84,14 @@ public final class MasqueradedPods {
                 .withComment("pods whose network is masqueraded, with the length of its prefix");
     }
 
-    static NftSet subnets(IpFamily family) {
-        return NftSet.of(
-                        Tables.INET.set("masqueraded-subnets-" + MasqueradeFeature.suffix(family)),
-                        FieldType.address(family))
+    /**
+     * {@code pod . its network}. With the pod as a part of the key, the networks of different pods may overlap, which
+     * intervals of one field may not.
+     */
+    static NftSet networks(IpFamily family) {
+        FieldType type = FieldType.address(family);
+        return NftSet.of(Tables.INET.set("masqueraded-networks-" + MasqueradeFeature.suffix(family)), type, type)
                 .withFlags(SetFlag.INTERVAL)
-                .withComment("the networks of those pods");
+                .withComment("each of those pods with its own network");
     }
 }

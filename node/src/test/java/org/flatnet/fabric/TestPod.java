@@ -19,18 +19,18 @@ import org.flatnet.reconcile.Key;
 import org.flatnet.reconcile.TestNode;
 
 /** A pod that is routed to its node, made with {@code ip}. */
-final class TestPod implements AutoCloseable {
+public final class TestPod implements AutoCloseable {
     static final int PORT = 8080;
     private static final int PATIENCE_MILLIS = 1500;
     private static final String GATEWAY = "fe80::1";
 
     final NetworkNamespace namespace;
-    final String ipv4;
-    final String ipv6;
+    public final String ipv4;
+    public final String ipv6;
     private final ServerSocketChannel server;
 
     /** @param number 1 to 9, a node's pods apart */
-    TestPod(TestNode node, int number, String ipv4, String ipv6) throws Exception {
+    public TestPod(TestNode node, int number, String ipv4, String ipv6) throws Exception {
         this.ipv4 = ipv4;
         this.ipv6 = ipv6;
         namespace = NetworkNamespace.create();
@@ -57,7 +57,7 @@ final class TestPod implements AutoCloseable {
         server = serve(namespace);
     }
 
-    static ServerSocketChannel serve(NetworkNamespace where) throws IOException {
+    public static ServerSocketChannel serve(NetworkNamespace where) throws IOException {
         return where.call(() -> ServerSocketChannel.open().bind(new InetSocketAddress("::", PORT)));
     }
 
@@ -66,7 +66,7 @@ final class TestPod implements AutoCloseable {
     }
 
     /** Connects to a server and tells the address that the server saw. */
-    String seenBy(ServerSocketChannel other, String address) throws IOException {
+    public String seenBy(ServerSocketChannel other, String address) throws IOException {
         try (SocketChannel client = namespace.call(SocketChannel::open)) {
             client.connect(new InetSocketAddress(InetAddress.getByName(address), PORT));
             try (SocketChannel accepted = other.accept()) {
@@ -77,7 +77,7 @@ final class TestPod implements AutoCloseable {
         }
     }
 
-    ServerSocketChannel server() {
+    public ServerSocketChannel server() {
         return server;
     }
 
