@@ -86,10 +86,10 @@ final class BridgeReader {
     /** What is read already and not made yet. */
     private void refuseUntilServed(BridgeConfig config) throws CniException {
         if (config.vlan() != 0) {
-            throw root.unsupported("vlan", "VLANs are not served yet");
+            throw root.unsupported("vlan", "expected 0 or no such key, as bridges have no VLANs");
         }
         if (!config.vlanTrunk().isEmpty()) {
-            throw root.unsupported("vlanTrunk", "VLANs are not served yet");
+            throw root.unsupported("vlanTrunk", "expected [] or no such key, as bridges have no VLANs");
         }
     }
 }

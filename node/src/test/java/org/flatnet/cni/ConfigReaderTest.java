@@ -125,8 +125,8 @@ class ConfigReaderTest {
             delimiter = '|',
             value = {
                 "bridge   | \"isGatway\": true           | isGatway = true: did you mean isGateway?",
-                "bridge   | \"vlan\": 5                  | vlan = 5",
-                "bridge   | \"vlanTrunk\": [{\"id\": 5}] | vlanTrunk = [{\"id\": 5}]",
+                "bridge   | \"vlan\": 5                  | vlan = 5: expected 0",
+                "bridge   | \"vlanTrunk\": [{\"id\": 5}] | vlanTrunk = [{\"id\": 5}]: expected []",
                 "bridge   | \"ipMasqBackend\": \"ebpf\"  | ipMasqBackend = \"ebpf\"",
                 "bridge   | \"ipam\": {\"type\": \"dhcp\"} | ipam.type = \"dhcp\"",
                 "bridge   | \"ipam\": {\"daemonSocketPath\": \"/s\"} | ipam.daemonSocketPath = \"/s\"",
