@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.flatnet.lab.check.Check;
@@ -17,13 +17,14 @@ import org.flatnet.lab.plan.LabSpec;
 import org.flatnet.lab.plan.NodePlan;
 import org.flatnet.lab.plan.Topology;
 import org.flatnet.lab.process.PodProgram;
+import org.flatnet.lab.process.Waiting;
 import org.flatnet.lab.report.LabView;
 import org.flatnet.lab.run.Lab;
 import org.flatnet.lab.state.LabHome;
 
 /** A lab that lives for one test, with a name of its own. */
 final class TestLab implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name;
@@ -112,21 +113,10 @@ final class TestLab implements AutoCloseable {
         return tryRun(node, words.toArray(String[]::new));
     }
 
-    /** Something that will be so soon. */
-    @FunctionalInterface
-    interface Condition {
-        boolean holds() throws IOException;
-    }
-
     /** Looks again and again until it holds; long before its patience ends, or never. */
-    static void await(String what, Condition condition) throws IOException {
-        long begin = System.nanoTime();
-        while (!condition.holds()) {
-            if (System.nanoTime() - begin > PATIENCE_NANOS) {
-                throw new AssertionError("still not so: " + what);
-            }
-            Thread.onSpinWait();
-        }
+    static void await(String what, Waiting.Look<Boolean> condition) throws IOException {
+        boolean held = Waiting.until(Boolean::booleanValue, PATIENCE, condition);
+        assertThat(held).as("still not so: %s", what).isTrue();
     }
 
     Path manifests() {

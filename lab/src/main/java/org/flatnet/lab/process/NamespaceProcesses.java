@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.flatnet.kernel.sys.NamespaceId;
@@ -20,8 +20,7 @@ import org.flatnet.kernel.sys.NamespaceId;
  */
 public final class NamespaceProcesses {
     private static final Path PROC = Path.of("/proc");
-    private static final long PAUSE_NANOS = 2_000_000;
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private NamespaceProcesses() {}
 
@@ -72,18 +71,14 @@ public final class NamespaceProcesses {
      * @throws IOException if some would not go
      */
     public static void kill(Set<NamespaceId> namespaces, Predicate<List<String>> startedWith) throws IOException {
-        long begin = System.nanoTime();
-        List<ProcessHandle> left = find(namespaces, startedWith);
-        while (!left.isEmpty()) {
-            left.forEach(ProcessHandle::destroyForcibly);
-            if (System.nanoTime() - begin > PATIENCE_NANOS) {
-                throw new IOException("these processes do not end when killed: "
-                        + left.stream()
-                                .map(handle -> Long.toString(handle.pid()))
-                                .collect(Collectors.joining(", ")));
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-            left = find(namespaces, startedWith);
+        List<ProcessHandle> left = Waiting.until(List::isEmpty, PATIENCE, () -> {
+            List<ProcessHandle> found = find(namespaces, startedWith);
+            found.forEach(ProcessHandle::destroyForcibly);
+            return found;
+        });
+        if (!left.isEmpty()) {
+            throw new IOException("these processes do not end when killed: "
+                    + left.stream().map(handle -> Long.toString(handle.pid())).collect(Collectors.joining(", ")));
         }
     }
 

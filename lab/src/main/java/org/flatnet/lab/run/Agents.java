@@ -3,24 +3,23 @@ package org.flatnet.lab.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.flatnet.lab.plan.NodePlan;
 import org.flatnet.lab.plan.Topology;
 import org.flatnet.lab.process.PodProgram;
+import org.flatnet.lab.process.Waiting;
 import org.flatnet.lab.state.LabHome;
 import org.flatnet.lab.state.LabStore;
 import org.jspecify.annotations.Nullable;
 
 /** The agents of a lab's nodes, a process each, in its node's namespace. */
 final class Agents {
-    private static final int MOST_LOOKS = 20;
-    private static final long PAUSE_NANOS = 2_000_000;
-    private static final long START_PATIENCE_NANOS = 30_000_000_000L;
-    private static final int STOP_PATIENCE_SECONDS = 15;
+    private static final Duration EXEC_PATIENCE = Duration.ofMillis(40);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final int SHOWN_LOG_LINES = 8;
 
     private final LabHome home;
@@ -63,17 +62,19 @@ final class Agents {
 
     /** Waits until a node's agent can serve. */
     void awaitServing(NodePlan node) throws IOException {
-        long begin = System.nanoTime();
         boolean isProcess = !software.agentCommand(node, files(node)).isEmpty();
-        while (!software.serves(node, files(node))) {
+        boolean serves = Waiting.until(Boolean::booleanValue, START_PATIENCE, () -> {
+            if (software.serves(node, files(node))) {
+                return true;
+            }
             if (isProcess && process(node).isEmpty()) {
                 throw new IOException("the agent of " + node.name() + " has ended" + logEnd(node));
             }
-            if (System.nanoTime() - begin > START_PATIENCE_NANOS) {
-                throw new IOException("the agent of " + node.name() + " does not serve after "
-                        + TimeUnit.NANOSECONDS.toSeconds(START_PATIENCE_NANOS) + " s" + logEnd(node));
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            return false;
+        });
+        if (!serves) {
+            throw new IOException("the agent of " + node.name() + " does not serve after " + START_PATIENCE.toSeconds()
+                    + " s" + logEnd(node));
         }
     }
 
@@ -103,14 +104,8 @@ final class Agents {
     private boolean isOf(NodePlan node, ProcessHandle handle) {
         Path file = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
         try {
-            for (int look = 0; look < MOST_LOOKS; look++) {
-                String arguments = Files.readString(file);
-                if (!arguments.isEmpty()) {
-                    return arguments.contains(home.nodeRoot(lab(), node).toString());
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-            return false;
+            String words = Waiting.until(text -> !text.isEmpty(), EXEC_PATIENCE, () -> Files.readString(file));
+            return words.contains(home.nodeRoot(lab(), node).toString());
         } catch (IOException e) {
             return false;
         }
@@ -128,18 +123,13 @@ final class Agents {
 
     private void end(NodePlan node, Consumer<ProcessHandle> how) throws IOException {
         Optional<ProcessHandle> process = process(node);
-        if (process.isPresent()) {
-            how.accept(process.get());
-            long begin = System.nanoTime();
-            while (process(node).isPresent()) {
-                if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(STOP_PATIENCE_SECONDS)) {
-                    throw new IOException("the agent of " + node.name() + ", process "
-                            + process.get().pid() + ", has not ended after " + STOP_PATIENCE_SECONDS
-                            + " s: `./flatnet lab agent kill "
+        process.ifPresent(how);
+        Optional<ProcessHandle> left = Waiting.until(Optional::isEmpty, STOP_PATIENCE, () -> process(node));
+        if (left.isPresent()) {
+            throw new IOException(
+                    "the agent of " + node.name() + ", process " + left.get().pid()
+                            + ", has not ended after " + STOP_PATIENCE.toSeconds() + " s: `./flatnet lab agent kill "
                             + node.name() + "` ends it");
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
         }
         store.update(lab(), state -> state.withoutAgent(node.name()));
     }

@@ -1,16 +1,15 @@
 package org.flatnet.lab.run;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -28,6 +27,7 @@ import org.flatnet.lab.plan.NodePlan;
 import org.flatnet.lab.plan.OutsidePlan;
 import org.flatnet.lab.plan.Topology;
 import org.flatnet.lab.process.PodProgram;
+import org.flatnet.lab.process.Waiting;
 import org.flatnet.lab.report.LabView;
 import org.flatnet.lab.report.StoryLine;
 import org.flatnet.lab.state.LabExistsException;
@@ -45,9 +45,8 @@ public final class Lab {
     /** {@code sun_path} of a Unix socket's address, its final zero not counted. */
     private static final int LONGEST_SOCKET_PATH = 107;
 
-    private static final long PAUSE_NANOS = 3_000_000;
-    private static final long READY_PATIENCE_NANOS = 30_000_000_000L;
-    private static final long ROUTES_PATIENCE_NANOS = 10_000_000_000L;
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ROUTES_PATIENCE = Duration.ofSeconds(10);
 
     private final LabHome home;
     private final LabStore store;
@@ -217,12 +216,8 @@ public final class Lab {
         }
         try (NetworkNamespace namespace = NetworkNamespace.open(home.namespace(name(), node.name()));
                 PeerRoutes routes = PeerRoutes.open(namespace)) {
-            long begin = System.nanoTime();
-            Map<Cidr, String> found = routes.to(wanted);
-            while (found.size() < wanted.size() && System.nanoTime() - begin < ROUTES_PATIENCE_NANOS) {
-                pause();
-                found = routes.to(wanted);
-            }
+            Map<Cidr, String> found =
+                    Waiting.until(seen -> seen.size() >= wanted.size(), ROUTES_PATIENCE, () -> routes.to(wanted));
             for (Cidr range : wanted) {
                 story.tell(node.name(), "route " + range + " " + found.getOrDefault(range, "is missing"));
             }
@@ -230,23 +225,12 @@ public final class Lab {
     }
 
     private Kubelet.Condition awaitReady(NodePlan node) throws IOException {
-        long begin = System.nanoTime();
-        Kubelet.Condition condition = kubelet.condition(node);
-        while (!condition.ready()) {
-            if (System.nanoTime() - begin > READY_PATIENCE_NANOS) {
-                throw new IOException(node.name() + " does not become ready: " + condition.message());
-            }
-            pause();
-            condition = kubelet.condition(node);
+        Kubelet.Condition condition =
+                Waiting.until(Kubelet.Condition::ready, READY_PATIENCE, () -> kubelet.condition(node));
+        if (!condition.ready()) {
+            throw new IOException(node.name() + " does not become ready: " + condition.message());
         }
         return condition;
-    }
-
-    private static void pause() throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted");
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     private void startPods() throws IOException {

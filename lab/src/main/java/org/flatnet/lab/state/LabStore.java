@@ -3,7 +3,6 @@ package org.flatnet.lab.state;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * drops when its holder dies, and each is written whole. Any thread may call.
  */
 public final class LabStore {
-    private static final long PAUSE_NANOS = 1_000_000;
+    /** A lock on a file keeps other processes out, and is refused to other threads of this one: these wait here. */
+    private static final Lock OTHER_THREADS = new ReentrantLock();
 
     private final LabHome home;
 
@@ -142,20 +143,12 @@ public final class LabStore {
     private <T> T locked(Locked<T> body) throws IOException {
         Files.createDirectories(home.labs());
         Path file = home.labs().resolve(".lock");
+        OTHER_THREADS.lock();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock _ = lock(channel)) {
+                FileLock _ = channel.lock()) {
             return body.run();
-        }
-    }
-
-    /** Waits for other processes in the kernel, and for other threads of this one by trying again. */
-    private static FileLock lock(FileChannel channel) throws IOException {
-        while (true) {
-            try {
-                return channel.lock();
-            } catch (OverlappingFileLockException e) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+        } finally {
+            OTHER_THREADS.unlock();
         }
     }
 }
