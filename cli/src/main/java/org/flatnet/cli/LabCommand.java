@@ -1,10 +1,9 @@
 package org.flatnet.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
+import java.util.List;
 import org.flatnet.lab.run.Lab;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,22 +29,13 @@ import picocli.CommandLine.Parameters;
             "  flatnet lab --mode vxlan --nodes 3           three nodes behind an overlay",
             "  flatnet lab up && flatnet lab exec worker-0 -- ip route"
         })
-final class LabCommand implements Callable<Integer> {
-    @Mixin
-    private LabName name = new LabName();
-
-    @Mixin
-    private LabOptions options = new LabOptions();
-
-    @Option(names = "--json", description = "One JSON object instead of the report.")
-    private boolean json;
-
+final class LabCommand extends OnLab.Making {
     @Option(names = "--keep", description = "Leave the lab up.")
     private boolean keep;
 
     @Override
     public Integer call() throws IOException {
-        return LabName.labs().whole(options.spec(name.name()), json, keep);
+        return LabName.labs().whole(wanted(), json(), keep);
     }
 
     @Command(
@@ -53,22 +43,13 @@ final class LabCommand implements Callable<Integer> {
             description = "Brings a lab up, to stay.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flatnet lab up --nodes 3 --family dual"})
-    static final class Up implements Callable<Integer> {
-        @Mixin
-        private LabName name = new LabName();
-
-        @Mixin
-        private LabOptions options = new LabOptions();
-
-        @Option(names = "--json", description = "One JSON object instead of the report.")
-        private boolean json;
-
+    static final class Up extends OnLab.Making {
         @Option(names = "--keep", description = "Leave what is there when it does not come up.")
         private boolean keep;
 
         @Override
         public Integer call() throws IOException {
-            return LabName.labs().up(options.spec(name.name()), json, keep);
+            return LabName.labs().up(wanted(), json(), keep);
         }
     }
 
@@ -77,16 +58,10 @@ final class LabCommand implements Callable<Integer> {
             description = "Checks with real packets that the network keeps its promises.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flatnet lab check --json"})
-    static final class Check implements Callable<Integer> {
-        @Mixin
-        private LabName name = new LabName();
-
-        @Option(names = "--json", description = "One JSON object instead of the report.")
-        private boolean json;
-
+    static final class Check extends OnLab.Reporting {
         @Override
         public Integer call() throws IOException {
-            return LabName.labs().check(name.name(), json);
+            return LabName.labs().check(lab(), json());
         }
     }
 
@@ -95,16 +70,10 @@ final class LabCommand implements Callable<Integer> {
             description = "Shows the nodes and pods of a lab.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flatnet lab status"})
-    static final class Status implements Callable<Integer> {
-        @Mixin
-        private LabName name = new LabName();
-
-        @Option(names = "--json", description = "One JSON object instead of the report.")
-        private boolean json;
-
+    static final class Status extends OnLab.Reporting {
         @Override
         public Integer call() throws IOException {
-            return LabName.labs().status(name.name(), json);
+            return LabName.labs().status(lab(), json());
         }
     }
 
@@ -113,13 +82,10 @@ final class LabCommand implements Callable<Integer> {
             description = "Takes a lab down, and what a killed one left.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flatnet lab down"})
-    static final class Down implements Callable<Integer> {
-        @Mixin
-        private LabName name = new LabName();
-
+    static final class Down extends OnLab {
         @Override
         public Integer call() throws IOException {
-            return LabName.labs().down(name.name());
+            return LabName.labs().down(lab());
         }
     }
 
@@ -128,19 +94,16 @@ final class LabCommand implements Callable<Integer> {
             description = "Runs a command in the network namespace of a node, a pod, vpc or outside.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flatnet lab exec worker-0 -- ip route"})
-    static final class Exec implements Callable<Integer> {
-        @Mixin
-        private LabName name = new LabName();
-
+    static final class Exec extends OnLab {
         @Parameters(index = "0", paramLabel = "NAME", description = "A node, a pod, vpc or outside.")
         private String place = "";
 
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "With its arguments.")
-        private java.util.List<String> command = java.util.List.of();
+        private List<String> command = List.of();
 
         @Override
         public Integer call() throws IOException {
-            return LabName.labs().exec(name.name(), place, command);
+            return LabName.labs().exec(lab(), place, command);
         }
     }
 
@@ -156,10 +119,7 @@ final class LabCommand implements Callable<Integer> {
                 description = "Adds a pod to a node, as a container runtime does.",
                 mixinStandardHelpOptions = true,
                 footer = {"", "Example:", "  flatnet lab pod add web --node worker-0"})
-        static final class Add implements Callable<Integer> {
-            @Mixin
-            private LabName name = new LabName();
-
+        static final class Add extends OnLab {
             @Parameters(paramLabel = "NAME", description = "Of the new pod.")
             private String pod = "";
 
@@ -168,7 +128,7 @@ final class LabCommand implements Callable<Integer> {
 
             @Override
             public Integer call() throws IOException {
-                return LabName.labs().addPod(name.name(), pod, node);
+                return LabName.labs().addPod(lab(), pod, node);
             }
         }
 
@@ -177,16 +137,13 @@ final class LabCommand implements Callable<Integer> {
                 description = "Deletes a pod.",
                 mixinStandardHelpOptions = true,
                 footer = {"", "Example:", "  flatnet lab pod delete web"})
-        static final class Delete implements Callable<Integer> {
-            @Mixin
-            private LabName name = new LabName();
-
+        static final class Delete extends OnLab {
             @Parameters(paramLabel = "NAME", description = "Of the pod.")
             private String pod = "";
 
             @Override
             public Integer call() throws IOException {
-                return LabName.labs().deletePod(name.name(), pod);
+                return LabName.labs().deletePod(lab(), pod);
             }
         }
     }
@@ -196,10 +153,7 @@ final class LabCommand implements Callable<Integer> {
             description = "Stops, starts or kills the agent of a node.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: what a crash does:", "  flatnet lab agent kill worker-0"})
-    static final class Agent implements Callable<Integer> {
-        @Mixin
-        private LabName name = new LabName();
-
+    static final class Agent extends OnLab {
         @Parameters(index = "0", paramLabel = "stop|start|kill", description = "What is done.")
         private Lab.AgentVerb verb = Lab.AgentVerb.START;
 
@@ -208,7 +162,7 @@ final class LabCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            return LabName.labs().agent(name.name(), verb, node);
+            return LabName.labs().agent(lab(), verb, node);
         }
     }
 }

@@ -11,38 +11,43 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What a lab is to be. */
 final class LabOptions {
-    @Option(names = "--nodes", paramLabel = "N", description = "How many nodes. Default: 2")
-    private int nodes = 2;
+    private static final LabSpec USUAL = LabSpec.named(LabSpec.DEFAULT_NAME);
 
-    @Option(names = "--pods", paramLabel = "N", description = "How many pods on each. Default: 2")
-    private int pods = 2;
+    @Option(names = "--nodes", paramLabel = "N", description = "How many nodes. Default: ${DEFAULT-VALUE}")
+    private int nodes = USUAL.nodes();
+
+    @Option(names = "--pods", paramLabel = "N", description = "How many pods on each. Default: ${DEFAULT-VALUE}")
+    private int pods = USUAL.pods();
 
     @Option(
             names = "--mode",
             paramLabel = "native|cloud|vxlan|cross-subnet",
-            description = "How nodes reach each other's pods. Default: native")
-    private String mode = FabricMode.NATIVE.toString();
+            description = "How nodes reach each other's pods. Default: ${DEFAULT-VALUE}")
+    private String mode = USUAL.mode().toString();
 
     @Option(
             names = "--subnets",
             paramLabel = "N",
-            description = "Over how many subnets the nodes are spread. Default: 1")
-    private int subnets = 1;
+            description = "Over how many subnets the nodes are spread. Default: ${DEFAULT-VALUE}")
+    private int subnets = USUAL.subnets();
 
     @Option(
             names = "--attach",
             paramLabel = "bridge|layer2|routed",
-            description = "How pods hang off their node. Default: bridge")
-    private String attach = AttachMode.BRIDGE.toString();
+            description = "How pods hang off their node. Default: ${DEFAULT-VALUE}")
+    private String attach = USUAL.attach().toString();
 
     @Option(
             names = "--family",
             paramLabel = "ipv4|ipv6|dual",
-            description = "What nodes and pods have addresses of. Default: ipv4")
-    private String family = Families.IPV4.toString();
+            description = "What nodes and pods have addresses of. Default: ${DEFAULT-VALUE}")
+    private String family = USUAL.families().toString();
 
-    @Option(names = "--mtu", paramLabel = "BYTES", description = "Of the network between the nodes. Default: 1500")
-    private int mtu = 1500;
+    @Option(
+            names = "--mtu",
+            paramLabel = "BYTES",
+            description = "Of the network between the nodes. Default: ${DEFAULT-VALUE}")
+    private int mtu = USUAL.mtu();
 
     @Option(
             names = "--source-dest-check",
