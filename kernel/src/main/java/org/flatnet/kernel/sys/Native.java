@@ -114,7 +114,7 @@ final class Native {
 
     /** Never made again: after EINTR the descriptor is gone, and its number may already be another's. */
     static int close(int descriptor) {
-        return once(state -> (int) CLOSE.invokeExact(state, descriptor));
+        return (int) once(state -> (int) CLOSE.invokeExact(state, descriptor));
     }
 
     static int setns(int descriptor, int type) {
@@ -138,7 +138,7 @@ final class Native {
     }
 
     static int geteuid() {
-        return once(state -> (int) GETEUID.invokeExact(state));
+        return (int) once(state -> (int) GETEUID.invokeExact(state));
     }
 
     static int mount(MemorySegment source, MemorySegment target, MemorySegment type, long flags) {
@@ -176,54 +176,32 @@ final class Native {
     }
 
     @FunctionalInterface
-    private interface IntCall {
-        int call(MemorySegment state) throws Throwable;
-    }
-
-    @FunctionalInterface
-    private interface LongCall {
+    private interface Call {
         long call(MemorySegment state) throws Throwable;
     }
 
-    private static int once(IntCall call) {
+    private static long once(Call call) {
         MemorySegment state = STATE.get();
         try {
-            int result = call.call(state);
+            long result = call.call(state);
             return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw checked(e);
+            throw new AssertionError("a downcall throws no checked exception", e);
         }
     }
 
-    private static int retried(IntCall call) {
-        int result;
+    private static long retriedLong(Call call) {
+        long result;
         do {
             result = once(call);
         } while (result == -Errno.EINTR);
         return result;
     }
 
-    private static long retriedLong(LongCall call) {
-        MemorySegment state = STATE.get();
-        long result;
-        do {
-            try {
-                result = call.call(state);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw checked(e);
-            }
-            if (result == -1) {
-                result = -(int) ERRNO.get(state, 0L);
-            }
-        } while (result == -Errno.EINTR);
-        return result;
-    }
-
-    private static AssertionError checked(Throwable e) {
-        return new AssertionError("a downcall throws no checked exception", e);
+    /** Of a function that returns an int. */
+    private static int retried(Call call) {
+        return (int) retriedLong(call);
     }
 }
