@@ -20,14 +20,12 @@ import org.flatnet.kernel.route.RouteFilter;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.model.Marks;
 import org.flatnet.reconcile.SysctlRecord;
+import org.flatnet.reconcile.Tables;
 
 /** Takes away everything of ours on a node, in the network namespace of the calling thread. */
 public final class Uninstaller {
-    private static final int ROUTE_PROTOCOL = 70;
-    private static final String ALIAS_PREFIX = "flatnet ";
-    private static final String TABLE = "flatnet";
-
     private final NodePaths paths;
 
     public Uninstaller(NodePaths paths) {
@@ -87,7 +85,7 @@ public final class Uninstaller {
     private static List<TableId> tables(NftablesSocket nftables) throws KernelException {
         return nftables.tables().stream()
                 .map(Table::id)
-                .filter(table -> table.name().equals(TABLE))
+                .filter(table -> table.name().equals(Tables.INET.name()))
                 .toList();
     }
 
@@ -103,7 +101,7 @@ public final class Uninstaller {
     private static List<Route> routes(RouteSocket socket) throws KernelException {
         List<Route> ours = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
-            ours.addAll(socket.routes(RouteFilter.all(family).withProtocol(ROUTE_PROTOCOL)));
+            ours.addAll(socket.routes(RouteFilter.all(family).withProtocol(Marks.ROUTE_PROTOCOL)));
         }
         return ours;
     }
@@ -124,7 +122,7 @@ public final class Uninstaller {
 
     private static List<Link> links(RouteSocket socket) throws KernelException {
         return socket.links().stream()
-                .filter(link -> link.alias() != null && link.alias().startsWith(ALIAS_PREFIX))
+                .filter(link -> link.alias() != null && link.alias().startsWith(Marks.ALIAS_PREFIX))
                 .toList();
     }
 

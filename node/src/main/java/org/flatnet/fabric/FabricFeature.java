@@ -12,6 +12,7 @@ import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.model.Marks;
 import org.flatnet.reconcile.AddressObject;
 import org.flatnet.reconcile.Desired;
 import org.flatnet.reconcile.Feature;
@@ -39,9 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class FabricFeature implements Feature<String> {
     /** The VXLAN device. */
     public static final String DEVICE = "flatnet-vxlan";
-
-    /** By which an adopting start knows it. */
-    public static final String DEVICE_ALIAS = "flatnet vxlan";
 
     @Override
     public String name() {
@@ -183,7 +181,7 @@ public final class FabricFeature implements Feature<String> {
                 local,
                 mac,
                 self.overlayMtu(cluster),
-                DEVICE_ALIAS));
+                Marks.VXLAN_ALIAS));
         // A peer may be reached natively one way and by the overlay the other way for a while. 2, and not 0: the kernel
         // takes the larger of this and of what is set for all links, which many systems set to 1.
         objects.add(new SysctlObject("net/ipv4/conf/" + DEVICE + "/rp_filter", "2"));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.model.Marks;
 import org.flatnet.pod.Shape.OtherAddresses;
 
 /**
@@ -27,7 +28,7 @@ public record BridgePlan(
         OtherAddresses otherAddresses,
         List<InterfaceAddress> addresses) {
     /** The alias of Flatnet's own bridge. */
-    public static final String ALIAS = "flatnet bridge";
+    public static final String ALIAS = Marks.ALIAS_PREFIX + "bridge";
 
     public BridgePlan {
         addresses = List.copyOf(addresses);

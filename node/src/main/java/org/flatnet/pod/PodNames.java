@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.model.AttachmentId;
+import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 
 /** What the objects of an attachment are called. All of it follows from the attachment, so that a restart finds it again. */
@@ -15,7 +16,7 @@ public final class PodNames {
 
     private static final String HOST_LINK_PREFIX = "fn";
     private static final int HOST_LINK_HASH_BYTES = 6;
-    private static final String ALIAS_PREFIX = "flatnet pod ";
+    private static final String ALIAS_PREFIX = Marks.ALIAS_PREFIX + "pod ";
     /** {@code IFALIASZ} of {@code linux/if.h} less the final zero. */
     private static final int LONGEST_ALIAS = 255;
 

@@ -30,6 +30,7 @@ import org.flatnet.kernel.route.Veth;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.model.AttachmentId;
+import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -270,7 +271,7 @@ public final class PodNetwork implements AutoCloseable {
         }
         for (IpFamily family : IpFamily.values()) {
             List<Route> routes = host.routes(RouteFilter.all(family).withLink(pod.hostIndex()));
-            if (routes.stream().anyMatch(route -> route.protocol() == PodObjects.ROUTE_PROTOCOL)) {
+            if (routes.stream().anyMatch(route -> route.protocol() == Marks.ROUTE_PROTOCOL)) {
                 return new Place(hostLink, pod.hostIndex(), null, null);
             }
         }

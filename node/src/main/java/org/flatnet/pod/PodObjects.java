@@ -23,12 +23,10 @@ import org.flatnet.kernel.route.Settings;
 import org.flatnet.kernel.route.Veth;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.model.AttachmentId;
+import org.flatnet.model.Marks;
 
 /** The kernel's objects of a plan, once the indexes of its links are known. Pure. */
 final class PodObjects {
-    /** The protocol that all of Flatnet's routes bear. */
-    static final int ROUTE_PROTOCOL = 70;
-
     private PodObjects() {}
 
     static LinkDefinition bridge(BridgePlan plan) {
@@ -102,7 +100,7 @@ final class PodObjects {
 
     static List<Route> hostRoutes(HostSide host, int link) {
         return host.routes().stream()
-                .map(destination -> Route.onLink(destination, link).withProtocol(ROUTE_PROTOCOL))
+                .map(destination -> Route.onLink(destination, link).withProtocol(Marks.ROUTE_PROTOCOL))
                 .toList();
     }
 
@@ -140,7 +138,7 @@ final class PodObjects {
     static List<Route> insideRoutes(Inside inside, int link) {
         List<Route> routes = new ArrayList<>();
         for (Cidr direct : inside.directRoutes()) {
-            routes.add(Route.onLink(direct, link).withProtocol(ROUTE_PROTOCOL));
+            routes.add(Route.onLink(direct, link).withProtocol(Marks.ROUTE_PROTOCOL));
         }
         for (Inside.Via via : inside.routes()) {
             routes.add(route(via, link));
@@ -158,7 +156,7 @@ final class PodObjects {
         } else {
             route = Route.via(wanted.destination(), wanted.gateway(), link);
         }
-        route = route.withProtocol(ROUTE_PROTOCOL).withMetrics(metrics(wanted));
+        route = route.withProtocol(Marks.ROUTE_PROTOCOL).withMetrics(metrics(wanted));
         if (wanted.priority() != 0) {
             route = route.withPriority(Integer.toUnsignedLong(wanted.priority()));
         }

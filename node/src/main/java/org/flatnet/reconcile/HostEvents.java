@@ -18,6 +18,7 @@ import org.flatnet.kernel.route.RouteGroup;
 import org.flatnet.kernel.route.RouteMonitor;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,7 +215,7 @@ final class HostEvents implements AutoCloseable {
         if (!RouteTranslation.isInOurPlace(route)) {
             return;
         }
-        boolean ours = route.protocol() == RouteTranslation.PROTOCOL;
+        boolean ours = route.protocol() == Marks.ROUTE_PROTOCOL;
         if (gone && !ours) {
             return;
         }

@@ -28,6 +28,7 @@ import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NamespaceWorker;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.kernel.sys.Sysctl;
+import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel of one network namespace, over sockets of its own. */
@@ -149,7 +150,7 @@ final class HostKernel implements Kernel {
         if (kinds.contains(Kind.ROUTE)) {
             for (IpFamily family : IpFamily.values()) {
                 RouteFilter filter =
-                        RouteFilter.all(family).withTable(RouteTable.MAIN).withProtocol(RouteTranslation.PROTOCOL);
+                        RouteFilter.all(family).withTable(RouteTable.MAIN).withProtocol(Marks.ROUTE_PROTOCOL);
                 for (Route route : routes.routes(filter)) {
                     addIf(true, objects, RouteTranslation.object(route, names::get));
                 }

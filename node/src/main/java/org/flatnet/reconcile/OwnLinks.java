@@ -2,15 +2,10 @@ package org.flatnet.reconcile;
 
 import java.util.regex.Pattern;
 import org.flatnet.kernel.route.Link;
+import org.flatnet.model.Marks;
 
 /** Which links are whose. */
 final class OwnLinks {
-    /** Begins the alias of every link that Flatnet makes. */
-    private static final String ALIAS_PREFIX = "flatnet ";
-
-    /** The alias of a VXLAN device. */
-    private static final String VXLAN_ALIAS = "flatnet vxlan";
-
     private static final String VXLAN_NAME = "flatnet-vxlan";
     private static final String BRIDGE_NAME = "flatnet0";
     private static final Pattern POD_LINK = Pattern.compile("fn[0-9a-f]{12}");
@@ -24,7 +19,7 @@ final class OwnLinks {
 
     /** A link that a feature made. */
     static boolean isOfFeatures(Link link) {
-        return link.name().equals(VXLAN_NAME) || VXLAN_ALIAS.equals(link.alias());
+        return link.name().equals(VXLAN_NAME) || Marks.VXLAN_ALIAS.equals(link.alias());
     }
 
     /** The same by name alone, where no more is known. */
@@ -34,7 +29,7 @@ final class OwnLinks {
 
     /** Somebody else's. */
     static boolean isForeign(Link link) {
-        boolean marked = link.alias() != null && link.alias().startsWith(ALIAS_PREFIX);
+        boolean marked = link.alias() != null && link.alias().startsWith(Marks.ALIAS_PREFIX);
         return !marked && !isOfAttachments(link.name()) && !isOfFeatures(link);
     }
 

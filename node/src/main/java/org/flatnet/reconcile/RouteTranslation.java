@@ -24,13 +24,11 @@ import org.flatnet.kernel.route.RouteType;
 import org.flatnet.kernel.route.Settings;
 import org.flatnet.kernel.route.Vxlan;
 import org.flatnet.kernel.route.VxlanSetting;
+import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 
 /** Between our objects, which know links by name, and those of the route library, which know them by index. */
 final class RouteTranslation {
-    /** The mark of our routes. */
-    static final int PROTOCOL = 70;
-
     private RouteTranslation() {}
 
     // ---- to the kernel
@@ -123,7 +121,7 @@ final class RouteTranslation {
         Route route = object.onlink()
                 ? Route.viaOnLink(object.destination(), object.gateway(), link)
                 : Route.via(object.destination(), object.gateway(), link);
-        route = route.withProtocol(PROTOCOL).withPriority(RouteObject.metric(route.family()));
+        route = route.withProtocol(Marks.ROUTE_PROTOCOL).withPriority(RouteObject.metric(route.family()));
         if (object.source() != null) {
             route = route.withPreferredSource(object.source());
         }
@@ -185,7 +183,7 @@ final class RouteTranslation {
 
     /** A feature's route, which has a gateway; null for an attachment's and for anyone else's. */
     static @Nullable RouteObject object(Route route, IntFunction<@Nullable String> names) {
-        if (route.protocol() != PROTOCOL || !isInOurPlace(route)) {
+        if (route.protocol() != Marks.ROUTE_PROTOCOL || !isInOurPlace(route)) {
             return null;
         }
         NextHop hop = route.nextHops().isEmpty() ? null : route.nextHops().getFirst();
