@@ -33,22 +33,24 @@ class CommandLineTest {
                 line.getSubcommands().values().stream().flatMap(CommandLineTest::commands));
     }
 
-    /** Lines of the documents that people are to type. */
+    /** Lines of the documents and of the help that people are to type. */
     static Stream<String> documented() throws IOException {
         List<String> lines = new ArrayList<>();
-        Path home = Path.of("..").toAbsolutePath().normalize();
-        try (Stream<Path> documents = Files.list(home.resolve("docs"))) {
-            for (Path document : Stream.concat(
-                            documents, Stream.of(home.resolve("README.md"), home.resolve("CONTRIBUTING.md")))
-                    .toList()) {
-                Files.readAllLines(document).stream()
-                        .map(line -> line.replaceFirst("#.*", "").strip())
-                        .filter(line -> line.startsWith("./flatnet ") || line.startsWith("flatnet "))
-                        .map(line -> line.replaceFirst("^(./)?flatnet ", ""))
-                        .forEach(lines::add);
-            }
+        for (Path document : CodeBlocks.documents()) {
+            lines.addAll(Files.readAllLines(document));
         }
-        return lines.stream();
+        footers(Flatnet.commandLine()).forEach(lines::add);
+        return lines.stream()
+                .flatMap(line -> Stream.of(line.replaceFirst("#.*|   .*", "").split("&&", -1)))
+                .map(String::strip)
+                .filter(line -> line.startsWith("./flatnet ") || line.startsWith("flatnet "))
+                .map(line -> line.replaceFirst("^(./)?flatnet ", ""));
+    }
+
+    private static Stream<String> footers(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line.getCommandSpec().usageMessage().footer()).map(String::strip),
+                line.getSubcommands().values().stream().flatMap(CommandLineTest::footers));
     }
 
     /** What these commands do is tried by the labs; that they are still called so, here. */
@@ -60,6 +62,27 @@ class CommandLineTest {
         CommandLine.ParseResult parsed = Flatnet.commandLine(arguments).parseArgs(arguments);
         assertThat(parsed.hasSubcommand()).isTrue();
         assertThat(parsed.unmatched()).isEmpty();
+    }
+
+    /** Those that are run are run by the tests of their documents, from which none may be missing. */
+    @Test
+    void everyBlockOfCommandsIsRunOrMarked() throws IOException {
+        for (Path document : CodeBlocks.documents()) {
+            assertThat(CodeBlocks.outside(document))
+                    .as("%s: commands in no block", document)
+                    .noneMatch(line -> line.matches("( {4,}|\\t).*"));
+            boolean run = !CodeBlocks.in(document, CodeBlocks.RUN).isEmpty();
+            boolean hasTest = Stream.of("README.md", "docs/walkthrough.md")
+                    .map(CodeBlocks::document)
+                    .anyMatch(document::equals);
+            assertThat(run).as("%s: blocks that are run", document).isEqualTo(hasTest);
+            for (List<String> block : CodeBlocks.in(document, CodeBlocks.SHOWN)) {
+                assertThat(block)
+                        .as("%s", document)
+                        .allMatch(line -> line.startsWith("sudo unshare ")
+                                || Files.isExecutable(CodeBlocks.document(line.split(" ", -1)[0])));
+            }
+        }
     }
 
     /** One command alone is made where it is named; it must be the same as among all. */

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The walkthrough's blocks, typed from top to bottom into the sandbox that it tells its reader to use. */
 @Tag("kernel")
 class WalkthroughKernelTest {
-    private static final Path DOCUMENT = Path.of("..", "docs", "walkthrough.md");
+    private static final Path DOCUMENT = CodeBlocks.document("docs/walkthrough.md");
     private static final String SANDBOX = "unshare --mount --net sh -c 'mount -t tmpfs tmpfs /run && exec bash'";
 
     /** The one ping that the walkthrough shows failing. */
@@ -33,7 +32,9 @@ class WalkthroughKernelTest {
     void everyBlockRunsAndEveryPingIsAnswered() throws Exception {
         String document = Files.readString(DOCUMENT);
         assertThat(document).contains("sudo " + SANDBOX);
-        List<String> script = blocks(document);
+        List<String> script = CodeBlocks.in(DOCUMENT, CodeBlocks.RUN).stream()
+                .flatMap(List::stream)
+                .toList();
         long pings = script.stream()
                 .filter(line -> line.contains(" ping ") && !line.startsWith(EXPECTED_TO_FAIL))
                 .count();
@@ -69,18 +70,5 @@ class WalkthroughKernelTest {
                 .start();
         int status = process.waitFor();
         return new Run(status, Files.readString(output, StandardCharsets.UTF_8));
-    }
-
-    private static List<String> blocks(String document) {
-        List<String> lines = new ArrayList<>();
-        boolean inside = false;
-        for (String line : Arrays.asList(document.split("\n", -1))) {
-            if (line.startsWith("```")) {
-                inside = line.equals("```bash");
-            } else if (inside) {
-                lines.add(line);
-            }
-        }
-        return lines;
     }
 }
