@@ -26,46 +26,6 @@ final class RuleText {
     /** A field that was just found to be at least a value; "at most" after it makes a range of the two. */
     private record AtLeast(int word, Operand operand, Value value) {}
 
-    /**
-     * What a register holds.
-     *
-     * @param text as nft writes it; null for a constant, whose text depends on where it goes
-     * @param mask the bits that are kept; null for all of them
-     * @param flip the bits that are turned over after that
-     * @param reordered whether its bytes were put into network order, so that numbers can be compared
-     */
-    private record Operand(
-            @Nullable String text,
-            @Nullable FieldType type,
-            int slots,
-            @Nullable Value constant,
-            @Nullable Value mask,
-            @Nullable Value flip,
-            boolean reordered) {
-        static Operand of(String text, @Nullable FieldType type, int bytes) {
-            return new Operand(text, type, Value.aligned(bytes) / Integer.BYTES, null, null, null, false);
-        }
-
-        static Operand of(Value constant) {
-            return new Operand(
-                    null, null, Value.aligned(constant.length()) / Integer.BYTES, constant, null, null, false);
-        }
-
-        Operand turned() {
-            return new Operand(text, type, slots, constant, mask, flip, !reordered);
-        }
-
-        /** A value that it is compared with. */
-        String value(Value value) {
-            return ValueText.of(type, reordered ? value.reversed() : value);
-        }
-
-        /** The text where a value of that type is wanted. */
-        String as(@Nullable FieldType wanted) {
-            return text != null ? text : constant == null ? "?" : ValueText.of(wanted, constant);
-        }
-    }
-
     private RuleText(TableFamily family) {
         network = switch (family) {
             case IP -> Guard.IPV4;
@@ -96,7 +56,8 @@ final class RuleText {
     private void add(Expression expression) {
         switch (expression) {
             case Load load -> load(load);
-            case Bitwise.Mask mask -> mask(mask);
+            case Bitwise.Mask mask ->
+                registers.put(mask.target().slot(), take(mask.source()).masked(mask.mask(), mask.flip()));
             case Compare compare -> compare(compare);
             case Range(Register source, boolean inside, Value from, Value to) -> {
                 Operand operand = take(source);
@@ -109,17 +70,18 @@ final class RuleText {
             case CtStore(Register source, CtKey key, CtDirection direction) ->
                 store(new CtField(key, direction).text(), key.type(), source);
             case Counter _ -> words.add("counter");
-            case Limit limit -> words.add(limit(limit));
-            case Log log -> words.add(log(log));
+            case Limit limit -> words.add(StatementText.of(limit));
+            case Log log -> words.add(StatementText.of(log));
             case Quota(long bytes, boolean over, long _) ->
                 words.add("quota " + (over ? "over " : "") + bytes + " bytes");
             case ConnectionLimit(int count, boolean over) -> words.add("ct count " + (over ? "over " : "") + count);
             case Masquerade(NatRange ports, Set<NatFlag> flags) ->
-                words.add("masquerade" + ports(ports) + flags(flags));
-            case Redirect(NatRange ports, Set<NatFlag> flags) -> words.add("redirect" + ports(ports) + flags(flags));
+                words.add("masquerade" + ports(ports) + StatementText.flags(flags));
+            case Redirect(NatRange ports, Set<NatFlag> flags) ->
+                words.add("redirect" + ports(ports) + StatementText.flags(flags));
             case Nat nat -> words.add(nat(nat));
             case NoTrack() -> words.add("notrack");
-            case Reject reject -> words.add(reject(reject));
+            case Reject reject -> words.add(StatementText.of(reject));
             case UseObject(NamedObject.Type type, String object) -> words.add(type.text() + " name \"" + object + "\"");
             case MapObject(Register source, String map) ->
                 words.add("counter name " + take(source).as(null) + " map @" + map);
@@ -262,20 +224,6 @@ final class RuleText {
 
     // ---- tests
 
-    private void mask(Bitwise.Mask mask) {
-        Operand before = take(mask.source());
-        registers.put(
-                mask.target().slot(),
-                new Operand(
-                        before.text(),
-                        before.type(),
-                        before.slots(),
-                        before.constant(),
-                        mask.mask(),
-                        mask.flip(),
-                        false));
-    }
-
     private void compare(Compare compare) {
         Operand operand = registers.get(compare.source().slot());
         if (operand == null) {
@@ -297,48 +245,10 @@ final class RuleText {
             }
             default -> {}
         }
-        words.add(test(operand, compare.operator(), compare.value()));
+        words.add(operand.compared(compare.operator(), compare.value()));
         if (compare.operator() == Compare.Operator.EQUAL && operand.mask() == null && operand.text() != null) {
             remember(operand.text(), compare.value());
         }
-    }
-
-    private static String test(Operand operand, Compare.Operator operator, Value value) {
-        String sign = operator == Compare.Operator.EQUAL ? "" : operator.text() + " ";
-        FieldType type = operand.type();
-        if (operand.mask() == null) {
-            boolean noLink =
-                    type == FieldType.INTERFACE_INDEX && operand.as(null).startsWith("fib ") && value.isZero();
-            String link = operator == Compare.Operator.EQUAL ? "missing" : "exists";
-            return operand.as(null) + " " + (noLink ? link : sign + operand.value(value));
-        }
-        boolean flags = type == FieldType.CT_STATE || type == FieldType.CT_STATUS || type == FieldType.TCP_FLAG;
-        if (flags && value.isZero()) {
-            String not = operator == Compare.Operator.EQUAL ? "! " : "";
-            return operand.as(null) + " " + not + ValueText.of(type, operand.mask());
-        }
-        int prefix =
-                type == FieldType.IPV4_ADDRESS || type == FieldType.IPV6_ADDRESS ? prefixLength(operand.mask()) : -1;
-        if (prefix >= 0) {
-            return operand.as(null) + " " + sign + ValueText.of(type, value) + "/" + prefix;
-        }
-        return operand.as(null) + " & " + ValueText.of(type, operand.mask()) + " " + operator.text() + " "
-                + ValueText.of(type, value);
-    }
-
-    /** How many leading bits are set, if no others are; else −1. */
-    private static int prefixLength(Value mask) {
-        int length = 0;
-        boolean ended = false;
-        for (int bit = 0; bit < mask.length() * Byte.SIZE; bit++) {
-            boolean set = (mask.at(bit / Byte.SIZE) >> (7 - bit % Byte.SIZE) & 1) == 1;
-            if (set && ended) {
-                return -1;
-            }
-            ended |= !set;
-            length += set ? 1 : 0;
-        }
-        return length;
     }
 
     /** A test for a protocol tells how the bytes of the packet are to be read from here on. */
@@ -384,23 +294,7 @@ final class RuleText {
     private void store(String target, FieldType type, Register source) {
         Operand operand = take(source);
         registers.remove(source.slot());
-        String value = operand.as(type);
-        if (operand.mask() != null && operand.flip() != null) {
-            value += change(type, operand.mask(), operand.flip());
-        }
-        words.add(target + " set " + value);
-    }
-
-    /** {@code (x & keep) ^ flip} in the shortest form that means the same. */
-    private static String change(FieldType type, Value keep, Value flip) {
-        long kept = keep.hostNumber();
-        long flipped = flip.hostNumber();
-        long all = (1L << keep.length() * Byte.SIZE) - 1;
-        if ((~kept & all) == flipped) {
-            return " | " + ValueText.of(type, flip);
-        }
-        String and = kept == all ? "" : " & " + ValueText.of(type, keep);
-        return and + (flipped == 0 ? "" : " ^ " + ValueText.of(type, flip));
+        words.add(target + " set " + operand.changed(type));
     }
 
     private void payloadStore(PayloadStore store) {
@@ -411,37 +305,6 @@ final class RuleText {
         }
         implied(field);
         words.add(name(field) + " set " + take(store.source()).as(field.type()));
-    }
-
-    private static String limit(Limit limit) {
-        String unit = switch ((int) limit.unitSeconds()) {
-            case 1 -> "second";
-            case 60 -> "minute";
-            case 3600 -> "hour";
-            case 86_400 -> "day";
-            default -> limit.unitSeconds() + " seconds";
-        };
-        String amount = limit.bytes() ? " bytes" : "";
-        // Five packets are what nft takes where none are said.
-        boolean usual = limit.burst() == (limit.bytes() ? 0 : 5);
-        String burst = usual ? "" : " burst " + limit.burst() + (limit.bytes() ? " bytes" : " packets");
-        return "limit rate " + (limit.over() ? "over " : "") + limit.rate() + amount + "/" + unit + burst;
-    }
-
-    private static String log(Log log) {
-        String prefix = log.prefix() == null ? "" : " prefix \"" + log.prefix() + "\"";
-        return "log" + prefix
-                + switch (log.target()) {
-                    case Log.Target.KernelLog(int level, int _) ->
-                        level == Log.WARNING
-                                ? ""
-                                : " level "
-                                        + List.of("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug")
-                                                .get(level);
-                    case Log.Target.Group(int group, int snapshotBytes, int queueThreshold) ->
-                        " group " + group + (snapshotBytes == 0 ? "" : " snaplen " + snapshotBytes)
-                                + (queueThreshold == 0 ? "" : " queue-threshold " + queueThreshold);
-                };
     }
 
     private String ports(@Nullable NatRange ports) {
@@ -459,7 +322,7 @@ final class RuleText {
         String verb = nat.destination() ? "dnat" : "snat";
         NatRange addresses = nat.addresses();
         if (addresses == null) {
-            return verb + ports(nat.ports()) + flags(nat.flags());
+            return verb + ports(nat.ports()) + StatementText.flags(nat.flags());
         }
         String to = range(addresses, FieldType.address(nat.family()));
         NatRange ports = nat.ports();
@@ -469,31 +332,7 @@ final class RuleText {
                 : "";
         boolean brackets = !port.isEmpty() && nat.family() == IpFamily.IPV6;
         String family = nat.family() == IpFamily.IPV4 ? " ip to " : " ip6 to ";
-        return verb + family + (brackets ? "[" + to + "]" : to) + port + flags(nat.flags());
-    }
-
-    private static String flags(Set<NatFlag> flags) {
-        return flags.isEmpty()
-                ? ""
-                : " "
-                        + String.join(
-                                ",",
-                                new TreeSet<>(flags).stream().map(NatFlag::text).toList());
-    }
-
-    private static String reject(Reject reject) {
-        return switch (reject.type()) {
-            case TCP_RESET -> "reject with tcp reset";
-            case ICMP_UNREACHABLE -> "reject with icmp code " + reject.code();
-            case ICMPX_UNREACHABLE ->
-                switch (reject.code()) {
-                    case 0 -> "reject with icmpx no-route";
-                    case 1 -> "reject";
-                    case 2 -> "reject with icmpx host-unreachable";
-                    case 3 -> "reject with icmpx admin-prohibited";
-                    default -> "reject with icmpx code " + reject.code();
-                };
-        };
+        return verb + family + (brackets ? "[" + to + "]" : to) + port + StatementText.flags(nat.flags());
     }
 
     private String dynamicSet(DynamicSet set) {
