@@ -25,13 +25,24 @@ final class HealthServer implements AutoCloseable {
             Supplier<@Nullable String> notAlive,
             Supplier<@Nullable String> notReady)
             throws IOException {
-        server = HttpServer.create(address, 0);
+        server = at(address);
         server.setExecutor(Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("health").daemon().factory()));
         server.createContext("/healthz", exchange -> probe(exchange, notAlive.get()));
         server.createContext("/readyz", exchange -> probe(exchange, notReady.get()));
         server.createContext("/metrics", exchange -> answer(exchange, 200, telemetry.text()));
         server.start();
+    }
+
+    private static HttpServer at(InetSocketAddress address) throws IOException {
+        try {
+            return HttpServer.create(address, 0);
+        } catch (IOException e) {
+            throw new IOException(
+                    "health and metrics cannot be served at " + address.getHostString() + ":" + address.getPort() + " ("
+                            + e.getMessage() + "): choose another " + Settings.METRICS_ADDRESS.flag() + ", or off",
+                    e);
+        }
     }
 
     private static void probe(HttpExchange exchange, @Nullable String why) throws IOException {
