@@ -5,7 +5,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.function.Consumer;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.model.AddressRange;
 import org.flatnet.model.AttachmentId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of one network: in memory, and behind it in a store. Memory is the truth while the process lives; the store
@@ -38,8 +36,7 @@ final class NetworkLeases {
 
     // guarded by the lock
     private final AddressBook book = new AddressBook();
-    private final Map<RangeSet, Turn> turns = new HashMap<>();
-    private final Map<String, IpAddress> earlierTurns = new HashMap<>();
+    private final NextAddresses next;
     private final Set<String> imports = new HashSet<>();
     private Cleanings cleanings = new Cleanings(0, 0);
 
@@ -48,15 +45,8 @@ final class NetworkLeases {
         this.store = store;
         this.clock = clock;
         this.problems = problems;
+        next = new NextAddresses(network, book, store, this::report);
     }
-
-    /**
-     * Where a range set goes on.
-     *
-     * @param key names the set in the store
-     * @param last the address given last; null if none was
-     */
-    private record Turn(String key, @Nullable IpAddress last) {}
 
     /** How often it was tried to delete the flows of what rests, and how often that failed. */
     record Cleanings(long tried, long failed) {}
@@ -68,7 +58,7 @@ final class NetworkLeases {
             LeaseStore.Contents contents = store.load();
             contents.leases().forEach(lease -> book.give(lease, clock.next()));
             contents.resting().forEach(address -> book.restFromEarlier(address, clock.next()));
-            earlierTurns.putAll(contents.turns());
+            next.goOnFrom(contents.turns());
             imports.addAll(contents.imports());
             contents.problems().forEach(this::report);
         } finally {
@@ -84,7 +74,7 @@ final class NetworkLeases {
             if (!held.isEmpty()) {
                 throw new AlreadyLeasedException(request.owner(), held);
             }
-            List<Leases.Given> given = choose(request);
+            List<Leases.Given> given = next.choose(request);
             List<Lease> leases = given.stream()
                     .map(one -> new Lease(request.owner(), one.address(), request.keeper()))
                     .toList();
@@ -92,7 +82,7 @@ final class NetworkLeases {
             leases.forEach(lease -> book.give(lease, clock.next()));
             for (int set = 0; set < given.size(); set++) {
                 if (!request.requested().contains(given.get(set).address())) {
-                    turnTo(request.sets().get(set), given.get(set).address());
+                    next.given(request.sets().get(set), given.get(set).address());
                 }
             }
             return new Leases(request.owner(), given);
@@ -320,7 +310,7 @@ final class NetworkLeases {
             for (int set = 0; set < sets.size(); set++) {
                 IpAddress last = contents.last().get(set);
                 if (last != null && sets.get(set).rangeOf(last) != null) {
-                    turnTo(sets.get(set), last);
+                    next.given(sets.get(set), last);
                 }
             }
             imports.add(key);
@@ -335,102 +325,6 @@ final class NetworkLeases {
     }
 
     // ---- with the lock held
-
-    private List<Leases.Given> choose(LeaseRequest request) throws IpamException {
-        NeverGiven neverGiven = new NeverGiven(request.sets());
-        RequestedAddresses requested = RequestedAddresses.assign(request, neverGiven);
-        Set<IpAddress> chosen = new HashSet<>(request.requested());
-        List<Leases.Given> given = new ArrayList<>(request.sets().size());
-        for (int i = 0; i < request.sets().size(); i++) {
-            RangeSet set = request.sets().get(i);
-            IpAddress address = requested.of(i);
-            if (address == null) {
-                address = nextFree(set, neverGiven, chosen);
-                chosen.add(address);
-            } else {
-                checkFree(address, request.owner());
-            }
-            AddressRange range = set.rangeOf(address);
-            if (range == null) {
-                throw new IllegalStateException(address + " was chosen from " + set + ", which does not hold it");
-            }
-            given.add(new Leases.Given(address, range));
-        }
-        return given;
-    }
-
-    private void checkFree(IpAddress address, AttachmentId owner) throws AddressTakenException {
-        if (book.isResting(address)) {
-            throw new AddressTakenException(
-                    address,
-                    "the requested address " + address
-                            + " waits until the flows of its last pod are deleted: ask again for " + owner,
-                    true);
-        }
-        AddressBook.Entry entry = book.at(address);
-        if (entry != null) {
-            throw new AddressTakenException(
-                    address,
-                    "the requested address " + address + " cannot be given to " + owner + ": "
-                            + entry.lease().owner() + " holds it",
-                    false);
-        }
-    }
-
-    /** The first free address after the set's last one, in the order of its ranges, round and round. */
-    private IpAddress nextFree(RangeSet set, NeverGiven neverGiven, Set<IpAddress> chosen)
-            throws AddressesExhaustedException {
-        List<AddressRange> ranges = set.ranges();
-        IpAddress last = turn(set).last();
-        AddressRange lastRange = last == null ? null : set.rangeOf(last);
-        int start = lastRange == null ? 0 : ranges.indexOf(lastRange);
-        if (last != null && lastRange != null && !last.equals(lastRange.last())) {
-            IpAddress address = firstFree(last.plus(1), lastRange, neverGiven, chosen);
-            if (address != null) {
-                return address;
-            }
-        }
-        // the range of the last address comes last once more, for what lies before that address
-        int skipped = lastRange == null ? 0 : 1;
-        for (int i = skipped; i < ranges.size() + skipped; i++) {
-            AddressRange range = ranges.get((start + i) % ranges.size());
-            IpAddress address = firstFree(range.first(), range, neverGiven, chosen);
-            if (address != null) {
-                return address;
-            }
-        }
-        throw new AddressesExhaustedException(network, set, book.restingIn(set));
-    }
-
-    private @Nullable IpAddress firstFree(
-            IpAddress from, AddressRange range, NeverGiven neverGiven, Set<IpAddress> chosen) {
-        IpAddress address = book.firstFree(from);
-        while (address != null && range.contains(address)) {
-            if (!neverGiven.contains(address) && !chosen.contains(address)) {
-                return address;
-            }
-            address = address.equals(range.last()) ? null : book.firstFree(address.plus(1));
-        }
-        return null;
-    }
-
-    private Turn turn(RangeSet set) {
-        return turns.computeIfAbsent(set, one -> {
-            String key = Digests.key(one.toString());
-            return new Turn(key, earlierTurns.get(key));
-        });
-    }
-
-    /** A turn that cannot be written costs no more than an early repeat after a restart: it fails nobody's call. */
-    private void turnTo(RangeSet set, IpAddress address) {
-        String key = turn(set).key();
-        turns.put(set, new Turn(key, address));
-        try {
-            store.rememberTurn(key, address);
-        } catch (IOException e) {
-            report("the last address " + address + " of " + set + " cannot be noted: " + e.getMessage());
-        }
-    }
 
     private void write(List<Lease> leases, String what) throws LeaseStoreException {
         try {
