@@ -3,11 +3,15 @@ package org.flatnet.cni;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
@@ -150,6 +154,27 @@ class ConfigReaderTest {
         assertThat(config.mtu()).isEqualTo(1400);
         assertThat(config.ipam().rangeSets()).containsExactly(List.of(RANGE));
         refused(CniCode.INVALID_CONFIG, "ptp", "").withMessageContaining("ipam");
+    }
+
+    /** A list, and plugins as they stand in one. */
+    @Test
+    void theReferencesExamplesAreRead() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "cni.md"));
+        List<String> examples = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL)
+                .matcher(document)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(examples).hasSizeGreaterThan(2);
+        for (String example : examples) {
+            Matcher list =
+                    Pattern.compile("\"plugins\": \\[(.*)\\]", Pattern.DOTALL).matcher(example);
+            String plugin = list.find() ? list.group(1) : example;
+            Matcher type = Pattern.compile("\\{\"type\": \"(\\w+)\"").matcher(plugin);
+            assertThat(type.lookingAt()).as(example).isTrue();
+            String keys = plugin.strip().replaceFirst("\\{", "").replaceFirst("\\}$", "");
+            assertThat(Configs.add(NetworkConfig.class, type.group(1), keys)).isNotNull();
+        }
     }
 
     @Test
