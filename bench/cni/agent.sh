@@ -17,10 +17,29 @@ peers() {
   done
 }
 
-# run_agent: starts one on the node "big", in the background; its process is in $agent.
+# prepare_agent NODE ADDRESS: what an agent needs on a node of that address: folders, a Node object, plugin and config.
+prepare_agent() {
+  local root=$work/$1
+  mkdir -p "$root/manifests" "$root/run"
+  # as on a node; the reference keeps its leases on the disk
+  mount -t tmpfs -o mode=755 tmpfs "$root/run"
+  cat > "$root/manifests/own.yaml" << END
+apiVersion: v1
+kind: Node
+metadata: {name: $1}
+spec: {podCIDR: 10.200.0.0/16, podCIDRs: [10.200.0.0/16]}
+status: {addresses: [{type: InternalIP, address: $2}]}
+END
+  on_node "$1" ./flatnet install --root "$root" >> "$work/agent.log" 2>&1 || fail "install: $(tail -n 3 "$work/agent.log")"
+}
+
+# run_agent NODE [OPTION…]: starts it in the background; its process is in $agent.
 run_agent() {
-  (exec nsenter --net=/run/netns/big -- ./flatnet agent --node big --manifests "$work/big/manifests" --root "$work/big") \
-    >> "$work/agent.log" 2>&1 &
+  local node=$1
+  shift
+  # no shell stays between: the process that is ended later is the agent
+  (exec nsenter --net="/run/netns/$node" -- ./flatnet agent --node "$node" --manifests "$work/$node/manifests" \
+    --root "$work/$node" "$@") >> "$work/agent.log" 2>&1 &
   agent=$!
   agents+=("$agent")
 }
@@ -30,13 +49,15 @@ end_agent() {
   wait "$agent" 2> /dev/null || true
 }
 
-# wait_until COMMAND…: at most half a minute.
+# wait_until COMMAND…: at most half a minute, and while the agent is there.
 wait_until() {
   local end=$((SECONDS + 30))
   until "$@"; do
     # not to take a processor from whom it waits for
     sleep 0.02
-    ((SECONDS < end)) || fail "the agent does not get there; the end of $work/agent.log: $(tail -n 3 "$work/agent.log")"
+    if ! kill -0 "$agent" 2> /dev/null || ((SECONDS >= end)); then
+      fail "the agent does not get there; the end of $work/agent.log: $(tail -n 3 "$work/agent.log")"
+    fi
   done
 }
 
@@ -44,36 +65,26 @@ routes_at_least() {
   (($(on_node big ip route show proto 70 | wc -l) >= $1))
 }
 
-# call COMMAND CONTAINER NAMESPACE CONFIG: one call as a runtime makes it; its output goes nowhere.
+# call NODE COMMAND CONTAINER NAMESPACE: one call as a runtime makes it; its output goes nowhere.
 call() {
-  CNI_COMMAND=$1 CNI_CONTAINERID=$2 CNI_NETNS=$3 CNI_IFNAME=eth0 CNI_PATH=$work/big/opt/cni/bin \
-    on_node big "$work/big/opt/cni/bin/flatnet" < "$4" > "$work/call.out" 2>&1
+  CNI_COMMAND=$2 CNI_CONTAINERID=$3 CNI_NETNS=$4 CNI_IFNAME=eth0 CNI_PATH=$work/$1/opt/cni/bin \
+    on_node "$1" "$work/$1/opt/cni/bin/flatnet" < "$work/node/flatnet.json" > "$work/call.out" 2>&1
 }
 
 measure_agent() {
   local peers began i
-  mkdir -p "$work/big/run" "$work/big/manifests"
-  mount -t tmpfs -o mode=755 tmpfs "$work/big/run"
   make_node big
   on_node big ip address add 172.16.0.1/12 dev uplink
-  cat > "$work/big/manifests/own.yaml" << END
-apiVersion: v1
-kind: Node
-metadata: {name: big}
-spec: {podCIDR: 10.200.0.0/16, podCIDRs: [10.200.0.0/16]}
-status: {addresses: [{type: InternalIP, address: 172.16.0.1}]}
-END
-  printf '{"cniVersion":"1.1.0","name":"flatnet","type":"flatnet"}\n' > "$work/big/flatnet.json"
-  on_node big ./flatnet install --root "$work/big" >> "$work/agent.log" 2>&1
-  run_agent
-  wait_until call STATUS '' '' "$work/big/flatnet.json"
+  prepare_agent big 172.16.0.1
+  run_agent big
+  wait_until call big STATUS '' ''
   end_agent
 
   for ((i = 0; i < 5; i++)); do
     ip netns add "first$i"
     began=$(now_ms)
-    run_agent
-    call ADD "first-$i" "/run/netns/first$i" "$work/big/flatnet.json" || fail "the first ADD: $(cat "$work/call.out")"
+    run_agent big
+    call big ADD "first-$i" "/run/netns/first$i" || fail "the first ADD: $(cat "$work/call.out")"
     printf 'first ADD\t%s\n' $(($(now_ms) - began)) >> "$work/agent.samples"
     end_agent
   done
@@ -81,7 +92,7 @@ END
   for peers in 1000 5000; do
     peers "$peers" > "$work/big/manifests/peers.yaml"
     began=$(now_ms)
-    run_agent
+    run_agent big
     wait_until routes_at_least "$peers"
     printf '%s peers\t%s\n' "$peers" $(($(now_ms) - began)) >> "$work/agent.samples"
     sleep 3

@@ -77,36 +77,6 @@ reference_config() {
   printf '"ipam":{"type":"host-local","subnet":"%s","dataDir":"%s/leases"}}\n' "$3" "$work/node"
 }
 
-# start_agent NODE: Flatnet's agent on a node, and its plugin and config in place.
-start_agent() {
-  local root=$work/$1
-  mkdir -p "$root/manifests" "$root/run"
-  # as on a node; the reference keeps its leases on the disk
-  mount -t tmpfs -o mode=755 tmpfs "$root/run"
-  cat > "$root/manifests/node.yaml" << END
-apiVersion: v1
-kind: Node
-metadata: {name: bench}
-spec: {podCIDR: 10.200.0.0/16, podCIDRs: [10.200.0.0/16]}
-status: {addresses: [{type: InternalIP, address: 192.0.2.1}]}
-END
-  on_node "$1" ./flatnet install --root "$root" >> "$work/agent.log" 2>&1 || return 1
-  # no shell stays between: the process that is ended later is the agent
-  (exec nsenter --net="/run/netns/$1" -- ./flatnet agent --node bench --manifests "$root/manifests" \
-    --root "$root" --metricsAddress off) >> "$work/agent.log" 2>&1 &
-  agent=$!
-  agents+=("$agent")
-  trap 'kill "${agents[@]}" 2> /dev/null; wait 2> /dev/null || true' EXIT
-  printf '{"cniVersion":"1.1.0","name":"flatnet","type":"flatnet"}\n' > "$work/node/flatnet.json"
-  local tries
-  for ((tries = 0; tries < 300; tries++)); do
-    CNI_COMMAND=STATUS CNI_PATH=$work/bin on_node "$1" "$root/opt/cni/bin/flatnet" < "$work/node/flatnet.json" > /dev/null 2>&1 && return
-    kill -0 "$agent" 2> /dev/null || return 1
-    sleep 0.1
-  done
-  return 1
-}
-
 measure() {
   # what the plugins keep under /run, and the names of the namespaces, go with this process's mounts
   mount -t tmpfs -o mode=755 tmpfs /run
@@ -114,6 +84,7 @@ measure() {
   mkdir -p "$work/node"
   : > "$work/agent.log"
   agents=()
+  trap 'kill "${agents[@]}" 2> /dev/null; wait 2> /dev/null || true' EXIT
   local name
   for name in nothing floor plain noise masq flatnet full; do
     make_node "$name"
@@ -121,6 +92,7 @@ measure() {
   reference_config plain false 10.210.0.0/16 > "$work/node/plain.json"
   reference_config noise false 10.211.0.0/16 > "$work/node/noise.json"
   reference_config masq true 10.212.0.0/16 > "$work/node/masq.json"
+  printf '{"cniVersion":"1.1.0","name":"flatnet","type":"flatnet"}\n' > "$work/node/flatnet.json"
   on_node floor ip link add floorbridge type bridge
   on_node floor ip link set floorbridge up
   local -a arms=("nothing=$work/bin/nothing=/dev/null=/=/run/netns/nothing")
@@ -129,9 +101,9 @@ measure() {
     arms+=("$name=$work/bin/bridge=$work/node/$name.json=$work/bin=/run/netns/$name")
   done
   for name in flatnet full; do
-    if ! start_agent "$name"; then
-      fail "the Flatnet agent does not serve here. Its log ends: $(tail -n 5 "$work/agent.log")"
-    fi
+    prepare_agent "$name" 192.0.2.1
+    run_agent "$name" --metricsAddress off
+    wait_until call "$name" STATUS '' ''
     arms+=("$name=$work/$name/opt/cni/bin/flatnet=$work/node/flatnet.json=$work/$name/opt/cni/bin=/run/netns/$name")
   done
   say "Filling a range with 10,000 leases"
