@@ -1,11 +1,8 @@
 package org.flatnet.kernel.conntrack;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
-import org.flatnet.kernel.netlink.Attributes;
-import org.flatnet.kernel.netlink.MalformedMessageException;
 import org.flatnet.kernel.netlink.Message;
 import org.flatnet.kernel.netlink.MessageWriter;
 import org.flatnet.kernel.netlink.OpaqueAttribute;
@@ -72,59 +69,7 @@ public record Flow(
     }
 
     static Flow read(Message message) {
-        FlowTuple original = null;
-        FlowTuple reply = null;
-        int status = 0;
-        Long timeout = null;
-        int mark = 0;
-        int zone = 0;
-        int id = 0;
-        TcpState tcpState = null;
-        FlowCounters originalCounters = null;
-        FlowCounters replyCounters = null;
-        List<OpaqueAttribute> others = new ArrayList<>();
-        Attributes attributes = message.attributes(ConntrackMessage.HEADER_BYTES);
-        try {
-            while (attributes.next()) {
-                switch (attributes.type()) {
-                    case ConntrackMessage.TUPLE_ORIGINAL -> original = FlowTuple.read(attributes.nested());
-                    case ConntrackMessage.TUPLE_REPLY -> reply = FlowTuple.read(attributes.nested());
-                    case ConntrackMessage.STATUS -> status = attributes.intNetworkOrder();
-                    case ConntrackMessage.TIMEOUT -> timeout = Integer.toUnsignedLong(attributes.intNetworkOrder());
-                    case ConntrackMessage.MARK -> mark = attributes.intNetworkOrder();
-                    case ConntrackMessage.ZONE -> zone = attributes.shortNetworkOrder();
-                    case ConntrackMessage.ID -> id = attributes.intNetworkOrder();
-                    case ConntrackMessage.COUNTERS_ORIGINAL ->
-                        originalCounters = FlowCounters.read(attributes.nested());
-                    case ConntrackMessage.COUNTERS_REPLY -> replyCounters = FlowCounters.read(attributes.nested());
-                    case ConntrackMessage.PROTOCOL_INFORMATION -> {
-                        tcpState = TcpState.read(attributes.nested());
-                        others.add(OpaqueAttribute.read(attributes));
-                    }
-                    case ConntrackMessage.USE -> {
-                        // how many parts of the kernel hold it at the moment
-                    }
-                    default -> others.add(OpaqueAttribute.read(attributes));
-                }
-            }
-            if (original == null || reply == null) {
-                throw new MalformedMessageException("a flow without one of its 2 directions");
-            }
-            return new Flow(
-                    original,
-                    reply,
-                    new FlowStatus(status),
-                    timeout,
-                    mark,
-                    zone,
-                    id,
-                    tcpState,
-                    originalCounters,
-                    replyCounters,
-                    others);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedMessageException("flow: " + e.getMessage());
-        }
+        return new FlowReader().read(message);
     }
 
     /** Much as the {@code conntrack} program has it. */
