@@ -215,6 +215,28 @@ final class Ledger {
         });
     }
 
+    /**
+     * The tables in which a set or chain has another definition than is wanted, as an earlier version may have left them:
+     * neither can be changed while rules use it.
+     */
+    Set<TableId> tablesOfAnotherShape() {
+        Set<TableId> tables = new HashSet<>();
+        for (Identity identity : differences()) {
+            Change change = change(identity);
+            if (change != null && change.before() instanceof SetObject set && !change.isGone()) {
+                tables.add(set.set().id().table());
+            }
+            if (change != null
+                    && change.before() instanceof ChainObject before
+                    && change.after() instanceof ChainObject after
+                    && after.kind() == Kind.CHAIN
+                    && !before.chain().equals(after.chain())) {
+                tables.add(before.chain().id().table());
+            }
+        }
+        return tables;
+    }
+
     /** Forgets what it held in a table that was taken away whole. */
     Set<Identity> forgetInTable(TableId table) {
         return forget(identity -> switch (identity) {

@@ -56,7 +56,7 @@ public final class Reconciler implements AutoCloseable {
     private boolean adopted;
     private final Map<Kind, Long> drift = new EnumMap<>(Kind.class);
     private @Nullable Drift lastDrift;
-    private final Map<Key, Failed> failed = new HashMap<>();
+    private final Failures failures = new Failures();
     private long changes;
 
     /** The loop's own, but that others may look. */
@@ -78,8 +78,6 @@ public final class Reconciler implements AutoCloseable {
     private interface Plan {
         Desired plan(Cluster cluster, Self self);
     }
-
-    private record Failed(Set<Identity> pending, Status.Failure failure, long dueNanos) {}
 
     Reconciler(Kernel kernel, List<Feature<?>> features, Self self, Observer observer, Clock clock) {
         this.kernel = kernel;
@@ -173,8 +171,6 @@ public final class Reconciler implements AutoCloseable {
     /** How it stands. */
     public Status status() {
         try (Turnstile.Pass _ = turnstile.loop()) {
-            Map<Key, Status.Failure> failures = new HashMap<>();
-            failed.forEach((key, one) -> failures.put(key, one.failure()));
             Map<Key, List<String>> problems = new HashMap<>();
             for (Key key : ledger.keys()) {
                 List<String> all = new ArrayList<>(ledger.desired(key).problems());
@@ -186,7 +182,7 @@ public final class Reconciler implements AutoCloseable {
             return new Status(
                     adopted,
                     ledger.keys().size(),
-                    failures,
+                    failures.all(),
                     problems,
                     ledger.heldCounts(),
                     drift,
@@ -271,9 +267,7 @@ public final class Reconciler implements AutoCloseable {
             next = Math.min(next, Backoff.after(troubles).toNanos());
         }
         try (Turnstile.Pass _ = turnstile.loop()) {
-            for (Failed one : failed.values()) {
-                next = Math.min(next, one.dueNanos() - now);
-            }
+            next = Math.min(next, failures.nanosToNext(now));
         }
         return Math.max(next, 0);
     }
@@ -357,7 +351,7 @@ public final class Reconciler implements AutoCloseable {
         try (Turnstile.Pass _ = turnstile.loop()) {
             plans.forEach((key, desired) -> {
                 round.add(key, ledger.want(key, desired));
-                failed.remove(key);
+                failures.forget(key);
                 dirty.remove(key);
             });
         }
@@ -431,27 +425,10 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes away whole the tables in which a set or chain has another definition than is wanted, as an earlier version may
-     * have left them: neither can be changed while rules use it. They are made anew in this round.
-     */
+    /** Takes away whole the tables that cannot be changed into what is wanted. They are made anew in this round. */
     private Set<Identity> rebuildTables() throws KernelException {
-        Set<TableId> tables = new HashSet<>();
-        for (Identity identity : ledger.differences()) {
-            Change change = ledger.change(identity);
-            if (change != null && change.before() instanceof SetObject set && !change.isGone()) {
-                tables.add(set.set().id().table());
-            }
-            if (change != null
-                    && change.before() instanceof ChainObject before
-                    && change.after() instanceof ChainObject after
-                    && after.kind() == Kind.CHAIN
-                    && !before.chain().equals(after.chain())) {
-                tables.add(before.chain().id().table());
-            }
-        }
         Set<Identity> forgotten = new HashSet<>();
-        for (TableId table : tables) {
+        for (TableId table : ledger.tablesOfAnotherShape()) {
             Kernel.Refusal refusal = kernel.commit(List.of(new Change(new TableObject(Table.of(table)), null)));
             if (refusal != null) {
                 throw refusal.cause();
@@ -468,11 +445,7 @@ public final class Reconciler implements AutoCloseable {
             for (Key key : mail.failed) {
                 round.add(key, ledger.differences());
             }
-            failed.forEach((key, one) -> {
-                if (mail.uplinks || one.dueNanos() - now <= 0) {
-                    round.add(key, one.pending());
-                }
-            });
+            failures.retry(round, mail.uplinks, now);
         }
     }
 
@@ -482,19 +455,12 @@ public final class Reconciler implements AutoCloseable {
             doubtful.addAll(round.doubtful());
             for (Key key : round.causes()) {
                 KernelException cause = round.failures().get(key);
-                Failed earlier = failed.get(key);
-                if (cause == null) {
-                    if (earlier != null && round.pending(key).isEmpty()) {
-                        failed.remove(key);
-                        observer.recovered(key);
-                    }
-                    continue;
+                if (cause != null) {
+                    observer.failed(key, failures.note(key, cause, round.pending(key)));
+                } else if (failures.has(key) && round.pending(key).isEmpty()) {
+                    failures.forget(key);
+                    observer.recovered(key);
                 }
-                int times = earlier == null ? 1 : earlier.failure().times() + 1;
-                Status.Failure failure = new Status.Failure(String.valueOf(cause.getMessage()), times);
-                long due = System.nanoTime() + Backoff.after(times).toNanos();
-                failed.put(key, new Failed(round.pending(key), failure, due));
-                observer.failed(key, failure);
             }
         }
         observer.applied(round.applied());
