@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what the kernel, or a thread, does in its own time. */
-final class Waiting {
+public final class Waiting {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
     private static final long PAUSE_NANOS = 5_000_000L;
 
     private Waiting() {}
 
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException;
     }
 
-    static void until(String what, Condition condition) throws IOException {
+    public static void until(String what, Condition condition) throws IOException {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
