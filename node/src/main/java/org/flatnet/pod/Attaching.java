@@ -15,6 +15,7 @@ import org.flatnet.kernel.route.LinkDelete;
 import org.flatnet.kernel.route.Neighbour;
 import org.flatnet.kernel.route.OperationalState;
 import org.flatnet.kernel.route.Route;
+import org.flatnet.kernel.route.RouteFilter;
 import org.flatnet.kernel.route.RouteGroup;
 import org.flatnet.kernel.route.RouteMonitor;
 import org.flatnet.kernel.route.RouteSocket;
@@ -81,19 +82,49 @@ final class Attaching {
      * so always would take the lock of all links each time.
      */
     private void configure(RouteSocket socket, int link) throws IOException {
-        List<Request> requests = insideRequests(link);
-        List<Outcome> outcomes = socket.executeAll(requests);
+        List<Route> routes = PodObjects.insideRoutes(plan.inside(), link);
+        List<Request> requests = insideRequests(link, routes);
+        List<Outcome> outcomes = new ArrayList<>(socket.executeAll(requests));
         if (outcomes.stream().anyMatch(Attaching::isDisabled)) {
             String key = "net/ipv6/conf/" + plan.inside().link() + "/disable_ipv6";
             lane.enter(pod, new TreeMap<>(Map.of(key, "0"))).close();
             for (int i = 0; i < outcomes.size(); i++) {
                 if (outcomes.get(i) instanceof Outcome.Failed) {
-                    socket.execute(requests.get(i));
+                    outcomes.set(i, socket.executeAll(List.of(requests.get(i))).getFirst());
                 }
             }
-            return;
+        }
+        int firstRoute = requests.size() - routes.size();
+        for (int i = firstRoute; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.Failed(KernelException e) && e.isExists()) {
+                throw routeExists(socket, routes.get(i - firstRoute), e);
+            }
         }
         throwFirst(outcomes);
+    }
+
+    /** Another network of the pod was first. The kernel does not say by which of its links. */
+    private static PodException routeExists(RouteSocket socket, Route route, KernelException cause)
+            throws KernelException {
+        String by = "";
+        for (Route there : socket.routes(RouteFilter.all(route.family()))) {
+            boolean same = there.destination().equals(route.destination())
+                    && there.table() == route.table()
+                    && !there.nextHops().isEmpty();
+            if (same) {
+                Link link = socket.link(there.nextHops().getFirst().link());
+                by = link == null ? "" : " by its interface " + link.name();
+            }
+        }
+        boolean isToGateway = route.nextHops().getFirst().gateway() == null;
+        return new PodException(
+                "the pod has a route to " + route.destination() + by + " already: "
+                        + (isToGateway
+                                ? "expected a gateway of its own for each network; give this one another range or attach"
+                                : "expected none of the same priority; give this network's a priority of its own, as in"
+                                        + " \"routes\": [{\"dst\": \"" + route.destination()
+                                        + "\", \"priority\": 2000}]"),
+                cause);
     }
 
     private static boolean isDisabled(Outcome outcome) {
@@ -180,7 +211,7 @@ final class Attaching {
                 cause);
     }
 
-    private List<Request> insideRequests(int link) {
+    private List<Request> insideRequests(int link, List<Route> routes) {
         List<Request> requests = new ArrayList<>();
         for (LinkAddress address : PodObjects.insideAddresses(plan.inside(), link)) {
             requests.add(address.add());
@@ -191,7 +222,7 @@ final class Attaching {
         for (Neighbour neighbour : PodObjects.insideNeighbours(plan.inside(), link)) {
             requests.add(neighbour.replace());
         }
-        for (Route route : PodObjects.insideRoutes(plan.inside(), link)) {
+        for (Route route : routes) {
             requests.add(route.add());
         }
         return requests;

@@ -173,7 +173,7 @@ class PodFaultsKernelTest {
                         node,
                         pod,
                         () -> node.network().attach(request(A, Shape.of(mode), 7), pod),
-                        "add route default");
+                        "the pod has a route to 0.0.0.0/0 by its interface other already");
             }
         }
     }

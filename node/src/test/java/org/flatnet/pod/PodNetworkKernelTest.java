@@ -295,6 +295,55 @@ class PodNetworkKernelTest {
     }
 
     @Test
+    void twoNetworksOfAPodCannotBothHaveItsDefaultRoute() throws Exception {
+        AttachmentId second = new AttachmentId("second", "a", "net1");
+        for (AttachMode mode : AttachMode.values()) {
+            try (TestNode node = TestNode.create()) {
+                NetworkNamespace pod = node.pod();
+                node.network().attach(request(A, Shape.of(mode), 7), pod);
+                for (IpFamily family : IpFamily.values()) {
+                    boolean sharesGateway = mode == AttachMode.ROUTED && family == IpFamily.IPV4;
+                    String all = Cidr.all(family).toString();
+                    refuses(
+                            node,
+                            new AttachRequest(second, Shape.of(mode), otherRange(family), List.of(), 1400, null),
+                            pod,
+                            "the pod has a route to " + (sharesGateway ? "169.254.1.1/32" : all)
+                                    + " by its interface eth0 already",
+                            sharesGateway
+                                    ? "give this one another range or attach"
+                                    : "\"routes\": [{\"dst\": \"" + all + "\", \"priority\": 2000}]");
+                    if (sharesGateway) {
+                        continue;
+                    }
+                    PodRoute route = new PodRoute(Cidr.all(family), null, 0, 0, 2000, null, null);
+                    AttachRequest advised =
+                            new AttachRequest(second, Shape.of(mode), otherRange(family), List.of(route), 1400, null);
+                    node.network().attach(advised, pod);
+                    assertThat(node.network().check(advised, pod)).isEmpty();
+                    node.network().detach(second);
+                }
+            }
+        }
+    }
+
+    private static void refuses(TestNode node, AttachRequest request, NetworkNamespace pod, String... words)
+            throws IOException {
+        String before = TestNode.everything(pod);
+        assertThatThrownBy(() -> node.network().attach(request, pod))
+                .isInstanceOf(PodException.class)
+                .hasMessageContainingAll(words);
+        assertThat(TestNode.everything(pod)).isEqualTo(before);
+    }
+
+    private static List<PodAddress> otherRange(IpFamily family) {
+        return List.of(
+                family == IpFamily.IPV4
+                        ? new PodAddress(InterfaceAddress.parse("10.201.0.8/24"), IpAddress.parse("10.201.0.1"))
+                        : new PodAddress(InterfaceAddress.parse("fd00:2::8/64"), IpAddress.parse("fd00:2::1")));
+    }
+
+    @Test
     void checkSaysWhatDiffers() throws Exception {
         try (TestNode node = TestNode.create()) {
             NetworkNamespace pod = node.pod();
