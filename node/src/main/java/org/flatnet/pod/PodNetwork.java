@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
@@ -20,6 +21,7 @@ import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkAddress;
 import org.flatnet.kernel.route.LinkChange;
 import org.flatnet.kernel.route.LinkGlance;
+import org.flatnet.kernel.route.Neighbour;
 import org.flatnet.kernel.route.Route;
 import org.flatnet.kernel.route.RouteChange;
 import org.flatnet.kernel.route.RouteFilter;
@@ -381,25 +383,47 @@ public final class PodNetwork implements AutoCloseable {
             for (Link link : host.links()) {
                 AttachmentId owner = PodNames.owner(link.alias());
                 Place place = owner == null ? null : places.get(owner);
-                boolean wrong = place != null
+                if (place != null
                         && place.hostLink.equals(hostLink)
                         && link.kind() instanceof Veth
-                        && !isRight(place, LinkGlance.of(false, link));
-                if (wrong) {
+                        && !isRight(place, LinkGlance.of(false, link))) {
                     boolean named = link.name().equals(hostLink) || rename(host, link, hostLink);
-                    return named && setUp(host, link, hostLink);
+                    return named && setUp(host, link, hostLink, place);
                 }
             }
             return false;
         }
     }
 
-    private static boolean setUp(RouteSocket host, Link link, String name) throws KernelException {
+    private static boolean setUp(RouteSocket host, Link link, String name, Place place) throws KernelException {
         if (!link.isUp()) {
             host.execute(LinkChange.of(link.index()).up().request());
+            if (place.bridge == null) {
+                leadToPod(host, link.index());
+            }
             LOG.warn("the link {} had been set down by someone and is up again", name);
         }
         return true;
+    }
+
+    /** Lays the routes to a routed pod again, and what tells its hardware address: the kernel drops both with the link. */
+    private static void leadToPod(RouteSocket host, int link) throws KernelException {
+        List<Request> requests = new ArrayList<>();
+        for (PodLink pod : new PodLinks(host).list()) {
+            if (pod.hostIndex() != link || pod.podMac() == null) {
+                continue;
+            }
+            for (InterfaceAddress address : pod.addresses()) {
+                IpAddress own = address.address();
+                requests.add(Neighbour.permanent(link, own, pod.podMac()).replace());
+                requests.add(Route.onLink(Cidr.host(own), link)
+                        .withProtocol(Marks.ROUTE_PROTOCOL)
+                        .replace());
+            }
+        }
+        for (Outcome outcome : host.executeAll(requests)) {
+            outcome.orThrow();
+        }
     }
 
     private static boolean rename(RouteSocket host, Link link, String name) throws KernelException {

@@ -404,6 +404,26 @@ class PodFaultsKernelTest {
         }
     }
 
+    /** With the link its routes and the pod's hardware address are gone, of both families. */
+    @Test
+    void aRoutedPodWhoseLinkIsSetDownIsReachedAgain() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            String name =
+                    node.network().attach(request(A, ROUTED, 7), pod).host().name();
+            for (int round = 0; round < 2; round++) {
+                long before = node.network().repairs();
+                TestNode.run(node.namespace(), "ip", "link", "set", name, "down");
+                Waiting.until("the link to be up", () -> node.network().repairs() > before);
+                assertThat(node.network().check(request(A, ROUTED, 7), pod)).isEmpty();
+                Traffic.udp(node.namespace(), pod, IpAddress.parse("10.200.0.9"));
+                Traffic.udp(node.namespace(), pod, IpAddress.parse("fd00:1::9"));
+                // The next agent knows the pod by what the kernel holds alone.
+                node.restart(PodGuard.NONE).adopt();
+            }
+        }
+    }
+
     @Test
     void aRestartFindsEverythingAgain() throws Exception {
         AttachmentId other = new AttachmentId("my-bridge", "a", "net1");
