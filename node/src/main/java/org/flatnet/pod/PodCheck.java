@@ -88,7 +88,21 @@ final class PodCheck {
             problems.add("the node's link " + port.name() + " is set as " + port.port() + ": expected "
                     + PodObjects.port(plan.host().port()));
         }
-        addresses("the bridge " + wanted.name(), host, bridge, wanted.addresses());
+        gateways(host, bridge, wanted.addresses());
+    }
+
+    /** The prefix of a gateway is not known of a pod whose range is no longer the node's. */
+    private void gateways(RouteSocket host, Link bridge, List<InterfaceAddress> wanted) throws KernelException {
+        List<InterfaceAddress> known = new ArrayList<>();
+        for (InterfaceAddress gateway : wanted) {
+            if (gateway.prefixLength() < gateway.family().bits()) {
+                known.add(gateway);
+            } else if (host.addresses(gateway.family(), bridge.index()).stream()
+                    .noneMatch(there -> there.address().address().equals(gateway.address()))) {
+                problems.add("the bridge " + bridge.name() + " has no address " + gateway.address());
+            }
+        }
+        addresses("the bridge " + bridge.name(), host, bridge, known);
     }
 
     private void routed(RouteSocket host, Link link) throws KernelException {

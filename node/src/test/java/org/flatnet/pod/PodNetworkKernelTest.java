@@ -370,6 +370,24 @@ class PodNetworkKernelTest {
         }
     }
 
+    /** The node's range is another now, so that the prefix of the pod's gateway is no longer known. */
+    @Test
+    void aPodOfAnEarlierRangePassesCheck() throws Exception {
+        try (TestNode node = TestNode.create()) {
+            NetworkNamespace pod = node.pod();
+            node.network().attach(request(A, Shape.of(AttachMode.BRIDGE), 7), pod);
+            List<PodAddress> told = List.of(
+                    new PodAddress(InterfaceAddress.parse("10.200.0.7/32"), IpAddress.parse("10.200.0.1")),
+                    new PodAddress(InterfaceAddress.parse("fd00:1::7/128"), IpAddress.parse("fd00:1::1")));
+            AttachRequest earlier = new AttachRequest(A, Shape.of(AttachMode.BRIDGE), told, List.of(), 1400, null);
+            assertThat(node.network().check(earlier, pod)).isEmpty();
+            node.network().close();
+            TestNode.run(node.namespace(), "ip", "address", "del", "10.200.0.1/24", "dev", "flatnet0");
+            assertThat(node.reopen(PodGuard.NONE).check(earlier, pod))
+                    .containsExactly("the bridge flatnet0 has no address 10.200.0.1");
+        }
+    }
+
     static List<String> interfaces(NetworkNamespace namespace) throws IOException {
         List<String> names = new ArrayList<>();
         for (JsonNode link : JSON.readTree(TestNode.run(namespace, "ip", "-j", "link"))) {
