@@ -12,7 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What the kernel tells objects apart by: it can hold one of each. Links are meant by name, which outlasts an index. */
 public sealed interface Identity {
+    /** What kind of object it is of; for a base chain too {@link Kind#CHAIN}, as the name does not tell. */
+    Kind kind();
+
     record OfLink(String name) implements Identity {
+        @Override
+        public Kind kind() {
+            return Kind.LINK;
+        }
+
         @Override
         public String toString() {
             return "link " + name;
@@ -21,12 +29,22 @@ public sealed interface Identity {
 
     record OfSysctl(String key) implements Identity {
         @Override
+        public Kind kind() {
+            return Kind.SYSCTL;
+        }
+
+        @Override
         public String toString() {
             return "sysctl " + key;
         }
     }
 
     record OfAddress(String link, InterfaceAddress address) implements Identity {
+        @Override
+        public Kind kind() {
+            return Kind.ADDRESS;
+        }
+
         @Override
         public String toString() {
             return "address " + address + " on " + link;
@@ -35,12 +53,22 @@ public sealed interface Identity {
 
     record OfNeighbour(String link, IpAddress address) implements Identity {
         @Override
+        public Kind kind() {
+            return Kind.NEIGHBOUR;
+        }
+
+        @Override
         public String toString() {
             return "neighbour " + address + " on " + link;
         }
     }
 
     record OfForwarding(String link, MacAddress mac) implements Identity {
+        @Override
+        public Kind kind() {
+            return Kind.FORWARDING;
+        }
+
         @Override
         public String toString() {
             return "forwarding entry " + mac + " on " + link;
@@ -50,12 +78,22 @@ public sealed interface Identity {
     /** Of the main table. */
     record OfRoute(Cidr destination, int metric) implements Identity {
         @Override
+        public Kind kind() {
+            return Kind.ROUTE;
+        }
+
+        @Override
         public String toString() {
             return "route " + destination;
         }
     }
 
     record OfTable(TableId id) implements Identity {
+        @Override
+        public Kind kind() {
+            return Kind.TABLE;
+        }
+
         @Override
         public String toString() {
             return "table " + id;
@@ -64,12 +102,22 @@ public sealed interface Identity {
 
     record OfSet(SetId id) implements Identity {
         @Override
+        public Kind kind() {
+            return Kind.SET;
+        }
+
+        @Override
         public String toString() {
             return "set " + id;
         }
     }
 
     record OfChain(ChainId id) implements Identity {
+        @Override
+        public Kind kind() {
+            return Kind.CHAIN;
+        }
+
         @Override
         public String toString() {
             return "chain " + id;
@@ -82,6 +130,11 @@ public sealed interface Identity {
      * @param end of an interval: the first key after it; else null
      */
     record OfElement(SetId set, ElementKey key, @Nullable ElementKey end) implements Identity {
+        @Override
+        public Kind kind() {
+            return Kind.ELEMENT;
+        }
+
         @Override
         public String toString() {
             return "element " + key + " of " + set;

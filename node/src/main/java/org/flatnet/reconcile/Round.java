@@ -2,6 +2,7 @@ package org.flatnet.reconcile;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,23 +31,31 @@ final class Round {
     private static final Comparator<Change> BY_NAME = Comparator.comparing(Change::kind)
             .thenComparing(change -> change.identity().toString());
 
+    /** What elements are in and lead to. */
+    private static final Set<Kind> FRAME = EnumSet.of(Kind.TABLE, Kind.SET, Kind.CHAIN);
+
     private static final List<Phase> PHASES = List.of(
             Phase.made(Kind.LINK),
-            new Phase(change -> !change.isGone() && change.kind() == Kind.SYSCTL, Round::bySysctl, Integer.MAX_VALUE),
+            new Phase(Set.of(Kind.SYSCTL), change -> !change.isGone(), Round::bySysctl, Integer.MAX_VALUE),
             Phase.made(Kind.ADDRESS),
             Phase.made(Kind.NEIGHBOUR),
             Phase.made(Kind.FORWARDING),
             // Chains may lead to each other, so those of a round are made at once. There are few.
-            new Phase(change -> change.step() == Step.BUILD && change.kind().isNftables(), BY_NAME, Integer.MAX_VALUE),
-            Phase.gone(Kind.BASE_CHAIN),
-            new Phase(change -> change.kind() == Kind.ELEMENT, ANY_ORDER, QUANTUM_WEIGHT),
-            new Phase(change -> !change.isGone() && change.kind() == Kind.BASE_CHAIN, BY_NAME, QUANTUM_WEIGHT),
+            new Phase(FRAME, change -> change.step() == Step.BUILD, BY_NAME, Integer.MAX_VALUE),
+            new Phase(
+                    Set.of(Kind.CHAIN),
+                    change -> change.isGone() && change.kind() == Kind.BASE_CHAIN,
+                    ANY_ORDER,
+                    QUANTUM_WEIGHT),
+            new Phase(Set.of(Kind.ELEMENT), _ -> true, ANY_ORDER, QUANTUM_WEIGHT),
+            new Phase(
+                    Set.of(Kind.CHAIN),
+                    change -> !change.isGone() && change.kind() == Kind.BASE_CHAIN,
+                    BY_NAME,
+                    QUANTUM_WEIGHT),
             Phase.made(Kind.ROUTE),
             Phase.gone(Kind.ROUTE),
-            new Phase(
-                    change -> change.step() == Step.RETIRE && change.kind().isNftables(),
-                    BY_NAME.reversed(),
-                    Integer.MAX_VALUE),
+            new Phase(FRAME, change -> change.step() == Step.RETIRE, BY_NAME.reversed(), Integer.MAX_VALUE),
             Phase.gone(Kind.FORWARDING),
             Phase.gone(Kind.NEIGHBOUR),
             Phase.gone(Kind.ADDRESS),
@@ -55,19 +64,21 @@ final class Round {
 
     private final Ledger ledger;
     private final Kernel kernel;
-    private final Map<Identity, Set<Key>> causes = new LinkedHashMap<>();
+    /** By the identities' kinds: a phase looks at few of them. */
+    private final Map<Kind, Map<Identity, Set<Key>>> causes = new EnumMap<>(Kind.class);
+
     private final Map<Key, KernelException> failures = new LinkedHashMap<>();
     private final Set<Kind> doubtful = EnumSet.noneOf(Kind.class);
     private int applied;
 
-    /** A part of a step: which changes, in which order, how many at once. */
-    private record Phase(Predicate<Change> changes, Comparator<Change> order, int quantum) {
+    /** A part of a step: of which identities which changes, in which order, how many at once. */
+    private record Phase(Set<Kind> kinds, Predicate<Change> changes, Comparator<Change> order, int quantum) {
         static Phase made(Kind kind) {
-            return new Phase(change -> !change.isGone() && change.kind() == kind, ANY_ORDER, QUANTUM_WEIGHT);
+            return new Phase(Set.of(kind), change -> !change.isGone(), ANY_ORDER, QUANTUM_WEIGHT);
         }
 
         static Phase gone(Kind kind) {
-            return new Phase(change -> change.isGone() && change.kind() == kind, ANY_ORDER, QUANTUM_WEIGHT);
+            return new Phase(Set.of(kind), Change::isGone, ANY_ORDER, QUANTUM_WEIGHT);
         }
     }
 
@@ -79,7 +90,7 @@ final class Round {
     /** Adds identities that may differ because of a key. */
     void add(Key cause, Set<Identity> identities) {
         for (Identity identity : identities) {
-            causes.computeIfAbsent(identity, _ -> new TreeSet<>()).add(cause);
+            keysOf(identity).add(cause);
         }
     }
 
@@ -87,13 +98,22 @@ final class Round {
     void addOfOwners(Set<Identity> identities) {
         for (Identity identity : identities) {
             List<Key> owners = ledger.owners(identity);
-            Set<Key> keys = causes.computeIfAbsent(identity, _ -> new TreeSet<>());
+            Set<Key> keys = keysOf(identity);
             if (owners.isEmpty()) {
                 keys.add(new Key("left over", identity));
             } else {
                 keys.addAll(owners);
             }
         }
+    }
+
+    private Set<Key> keysOf(Identity identity) {
+        return causes.computeIfAbsent(identity.kind(), _ -> new LinkedHashMap<>())
+                .computeIfAbsent(identity, _ -> new TreeSet<>());
+    }
+
+    private Set<Key> causesOf(Identity identity) {
+        return causes.getOrDefault(identity.kind(), Map.of()).getOrDefault(identity, Set.of());
     }
 
     boolean isEmpty() {
@@ -103,7 +123,7 @@ final class Round {
     /** Every key that has a part in it. */
     Set<Key> causes() {
         Set<Key> keys = new TreeSet<>(failures.keySet());
-        causes.values().forEach(keys::addAll);
+        causes.values().forEach(some -> some.values().forEach(keys::addAll));
         return keys;
     }
 
@@ -130,11 +150,13 @@ final class Round {
     /** What a failed key still waits for. */
     Set<Identity> pending(Key key) {
         Set<Identity> pending = new HashSet<>();
-        causes.forEach((identity, keys) -> {
-            if (keys.contains(key) && ledger.change(identity) != null) {
-                pending.add(identity);
-            }
-        });
+        for (Map<Identity, Set<Key>> some : causes.values()) {
+            some.forEach((identity, keys) -> {
+                if (keys.contains(key) && ledger.change(identity) != null) {
+                    pending.add(identity);
+                }
+            });
+        }
         for (KernelObject object : ledger.desired(key).objects()) {
             if (ledger.change(object.identity()) != null) {
                 pending.add(object.identity());
@@ -156,12 +178,14 @@ final class Round {
     private List<Change> changes(Phase phase) {
         record Caused(Key first, Change change) {}
         List<Caused> list = new ArrayList<>();
-        causes.forEach((identity, keys) -> {
-            Change change = ledger.change(identity);
-            if (change != null && phase.changes().test(change)) {
-                list.add(new Caused(keys.iterator().next(), change));
-            }
-        });
+        for (Kind kind : phase.kinds()) {
+            causes.getOrDefault(kind, Map.of()).forEach((identity, keys) -> {
+                Change change = ledger.change(identity);
+                if (change != null && phase.changes().test(change)) {
+                    list.add(new Caused(keys.iterator().next(), change));
+                }
+            });
+        }
         list.sort(Comparator.comparing(Caused::change, phase.order()).thenComparing(Caused::first));
         return list.stream().map(Caused::change).toList();
     }
@@ -210,7 +234,7 @@ final class Round {
 
     /** What comes waits while all that want it have failed; what goes, while any whose change lets it go has. */
     private boolean isBlocked(Change change) {
-        Set<Key> keys = causes.getOrDefault(change.identity(), Set.of());
+        Set<Key> keys = causesOf(change.identity());
         return change.isGone()
                 ? keys.stream().anyMatch(failures::containsKey)
                 : failures.keySet().containsAll(ledger.owners(change.identity()));
@@ -289,7 +313,7 @@ final class Round {
         if (cause.isExists() || cause.isNotFound()) {
             doubtful.add(change.kind());
         }
-        Set<Key> keys = new TreeSet<>(causes.getOrDefault(change.identity(), Set.of()));
+        Set<Key> keys = new TreeSet<>(causesOf(change.identity()));
         if (!change.isGone()) {
             keys.addAll(ledger.owners(change.identity()));
         }

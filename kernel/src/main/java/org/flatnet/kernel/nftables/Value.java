@@ -22,6 +22,9 @@ public final class Value implements Data, Comparable<Value> {
 
     private static final int FIELD_ALIGNMENT = 4;
 
+    /** 2⁶⁴ divided by the golden ratio, whose multiples lie as far from each other as can be. */
+    private static final long GOLDEN_RATIO = 0x9e37_79b9_7f4a_7c15L;
+
     private final byte[] bytes;
 
     private Value(byte[] bytes) {
@@ -208,9 +211,14 @@ public final class Value implements Data, Comparable<Value> {
         return other instanceof Value value && Arrays.equals(bytes, value.bytes);
     }
 
+    /** Spread wide: the addresses of a set differ in a few bits, and {@link Arrays#hashCode} has one value for dozens of them. */
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        long hash = bytes.length;
+        for (byte part : bytes) {
+            hash = (hash ^ part) * GOLDEN_RATIO;
+        }
+        return (int) (hash >>> Integer.SIZE);
     }
 
     /** The bytes in hexadecimal. */
