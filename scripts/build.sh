@@ -149,16 +149,21 @@ finish_step() {
 # Two caches of loaded classes, from training runs: of a command, and of an agent that serves. Nothing depends on them: if
 # one cannot be made or does not work here, there is none.
 train() {
-  local began=$SECONDS name
+  local began=$SECONDS name interrupted=''
   [[ ! -t 2 ]] || printf '  Caches for a fast start …' >&2
   rm -f "$home"/.flatnet/*.aot "$home"/.flatnet/*.training
+  # whoever interrupts it has the lab of the training taken down first
+  trap 'interrupted=130' INT
+  trap 'interrupted=143' TERM
   {
     FLATNET_BUILT=1 record || true
+    [[ ! $interrupted ]] || exit "$interrupted"
     for name in flatnet agent; do
       { make_cache "$home/.flatnet/$name" || rm -f "$home/.flatnet/$name.aot"; } &
     done
     wait
   } >> "$home/.flatnet/build.log" 2>&1 9>&-
+  trap - INT TERM
   rm -f "$home"/.flatnet/*.training
   touch "$home/.flatnet/trained"
   finish_step "Caches for a fast start" "$began"
@@ -167,13 +172,13 @@ train() {
 # record: one lab of its own name, whose agent writes what it has seen when it is told to end. Where no lab can be, there is
 # no more to be recorded than the help.
 record() {
-  local -a lab=("$home/flatnet" lab) name=(--name training)
-  if FLATNET_TRAINING=1 "${lab[@]}" --keep --nodes 1 "${name[@]}"; then
-    "${lab[@]}" agent stop worker-0 "${name[@]}"
+  local -a lab=("$home/flatnet" lab) named=(--name training)
+  if FLATNET_TRAINING=1 "${lab[@]}" --keep --nodes 1 "${named[@]}"; then
+    "${lab[@]}" agent stop worker-0 "${named[@]}"
   else
     FLATNET_TRAINING=1 "$home/flatnet" --help
   fi
-  "${lab[@]}" down "${name[@]}"
+  "${lab[@]}" down "${named[@]}"
 }
 
 # make_cache NAME: from what was recorded; tried once.

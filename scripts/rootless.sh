@@ -1,47 +1,47 @@
 # shellcheck shell=bash disable=SC2154
 # A lab without root. It lives in a user namespace of its own, with its own mounts (a private /run, where named network
-# namespaces are kept) and its own network. A lab that stays up has a holder: a process that does nothing but keep those
-# namespaces, recorded in .flatnet/labs/.NAME.holder, and that the later commands enter. Sourced, with $home set.
+# namespaces are kept) and its own network. Each lab has a holder: a process that does nothing but keep those namespaces,
+# recorded in .flatnet/labs/.NAME.holder, and that every command of the lab enters. Whatever runs there has the lab's folder
+# in its environment, as FLATNET_ROOTLESS. Sourced, with $home set.
 
-# lab_word lab ARGUMENT…: the lab's command: up, down, …; `run` for all of it in one go.
-lab_word() {
-  local word
-  case ${2:-} in
-    up | check | status | down | exec | pod | agent)
-      echo "$2"
-      return
-      ;;
-  esac
-  for word in "$@"; do
-    if [[ $word == --keep ]]; then
-      echo up
-      return
-    fi
-  done
-  echo run
-}
-
-# lab_name lab ARGUMENT…: the value of --name.
-lab_name() {
-  local name=lab
-  while (($# > 0)); do
+# read_lab_words lab ARGUMENT…: sets $lab_word to the lab's command, `run` for all of it in one go, `help` where only words
+# are wanted; and $lab_name to the value of its --name.
+read_lab_words() {
+  lab_word=run lab_name=lab
+  shift
+  while (($# > 0)) && [[ $1 != -- ]]; do
     case $1 in
-      --) break ;;
-      --name) name=${2:-lab} ;;
-      --name=*) name=${1#--name=} ;;
+      -h | --help | -V | --version)
+        lab_word=help
+        return
+        ;;
+      --json | --keep) ;;
+      --name=*) lab_name=${1#--name=} ;;
+      --*=*) ;;
+      --name)
+        lab_name=${2:-lab}
+        (($# == 1)) || shift
+        ;;
+      # every other option has a value
+      --*) (($# == 1)) || shift ;;
+      # options before the command are not the command's
+      *) [[ $lab_word != run ]] || lab_word=$1 lab_name=lab ;;
     esac
     shift
   done
-  [[ $name =~ ^[a-zA-Z0-9][a-zA-Z0-9_.-]*$ ]] || fail "--name: '$name' is no name of a lab: letters, digits, '-', '_' and '.'"
-  echo "$name"
+  [[ $lab_name =~ ^[a-zA-Z0-9][a-zA-Z0-9_.-]*$ ]] ||
+    fail "--name: '$lab_name' is no name of a lab: letters, digits, '-', '_' and '.'"
 }
 
-# start_time PID: when the process started, in the kernel's ticks. With the number it names a process for good.
+# start_time PID: when the living process started, in the kernel's ticks. With the number it names a process for good.
 start_time() {
   local stat
+  local -a fields
   stat=$(cat "/proc/$1/stat" 2> /dev/null) || return 1
   # the name may hold blanks and parentheses: what counts begins after the last one
-  awk '{ print $20 }' <<< "${stat##*) }"
+  read -r -a fields <<< "${stat##*) }"
+  # one that has ended, and that nobody has asked for yet, has no namespaces any more
+  [[ ${fields[0]} != Z ]] && echo "${fields[19]}"
 }
 
 # holder FILE: the number of the process that the file records, if it still lives.
@@ -74,45 +74,117 @@ check_namespaces() {
   exit 1
 }
 
-# start_holder FILE: a process that waits for ever in new namespaces, apart from this terminal. Its number goes into FILE.
+# What a holder is: apart from this terminal, and without any file that its starter has open, lest it keep somebody's lock.
+# shellcheck disable=SC2016 # expanded inside
+holds='echo $$
+  for descriptor in /proc/$$/fd/*; do
+    descriptor=${descriptor##*/}
+    ((descriptor < 3)) || eval "exec $descriptor>&-"
+  done
+  exec < /dev/null > /dev/null 2>&1 sleep infinity'
+
+# start_holder FILE: a process that waits for ever in new namespaces. Its number goes into FILE.
 start_holder() {
   local pid
-  mkdir -p "$(dirname -- "$1")"
-  # shellcheck disable=SC2016 # expanded inside
-  read -r pid < <(in_new_namespace setsid bash -c 'echo $$; exec < /dev/null > /dev/null 2>&1 sleep infinity') ||
-    fail "the lab's namespaces could not be made"
-  echo "$pid $(start_time "$pid")" > "$1"
+  read -r pid < <(in_new_namespace setsid bash -c "$holds") || fail "the lab's namespaces could not be made"
+  if ! echo "$pid $(start_time "$pid")" > "$1"; then
+    kill -KILL "$pid"
+    fail "$1 cannot be written by $(id -un)"
+  fi
   echo "$pid"
 }
 
+# stop_holder FILE: with it the namespaces go.
 stop_holder() {
   local pid
-  if pid=$(holder "$1"); then
-    kill "$pid"
-  fi
+  while pid=$(holder "$1"); do
+    kill -KILL "$pid" 2> /dev/null || true
+  done
   rm -f "$1"
 }
 
-run_rootless() {
-  local word name file pid status=0
-  word=$(lab_word "$@")
-  name=$(lab_name "$@")
-  file=$home/.flatnet/labs/.$name.holder
-  check_namespaces
-  export FLATNET_ROOTLESS=1
-  if pid=$(holder "$file"); then
-    :
-  elif [[ $word == up ]]; then
-    pid=$(start_holder "$file")
-  else
-    in_new_namespace "$home/flatnet" "$@" || status=$?
-    return "$status"
-  fi
-  # the working folder is the caller's, seen from inside
+# stop_leftovers FOLDER: ends what a lab left whose holder is gone. Its namespaces have no names any more, but its processes
+# have its folder in their environment.
+stop_leftovers() {
+  local -a pids
+  local _
+  for _ in {1..1000}; do
+    mapfile -t pids < <(grep --files-with-matches --line-regexp --null-data --fixed-strings \
+      "FLATNET_ROOTLESS=$1" /proc/[0-9]*/environ 2> /dev/null | cut -d/ -f3)
+    ((${#pids[@]} > 0)) || return 0
+    kill -KILL "${pids[@]}" 2> /dev/null || true
+  done
+  fail "these processes of the lab do not end when killed: ${pids[*]}"
+}
+
+# in_lab PID COMMAND…: becomes the command, in the holder's namespaces and in the caller's working folder as it is seen there.
+in_lab() {
+  local pid=$1
+  shift
   # shellcheck disable=SC2016 # expanded inside
-  nsenter --user --mount --net --preserve-credentials --target "$pid" -- \
-    bash -c 'cd "$1" && shift && exec "$@"' bash "$PWD" "$home/flatnet" "$@" || status=$?
-  if [[ $word == down ]] && ((status == 0)); then
+  exec nsenter --user --mount --net --preserve-credentials --target "$pid" -- \
+    bash -c 'cd "$1" && shift && exec "$@"' bash "$PWD" "$@"
+}
+
+# wait_for_lab PID COMMAND…: the same beside this script, which goes on when it has ended. A signal to the script is passed
+# on; if the script is killed, the command is told to end. The shell would have commands in the background ignore keys of the
+# terminal and give them nothing to read.
+wait_for_lab() {
+  local pid=$1 child signal status=0
+  shift
+  (
+    trap - INT QUIT
+    in_lab "$pid" setpriv --pdeathsig TERM "$@"
+  ) <&0 &
+  child=$!
+  for signal in INT TERM HUP; do
+    # shellcheck disable=SC2064 # this child
+    trap "kill -s $signal $child 2> /dev/null || true" "$signal"
+  done
+  # a signal ends the wait, not the child
+  while
+    status=0
+    wait "$child" || status=$?
+    [[ -d /proc/$child ]]
+  do :; done
+  trap - INT TERM HUP
+  return "$status"
+}
+
+# A lab in a checkout that several use is its maker's alone.
+check_owner() {
+  [[ ! -e $1 || -O $1 ]] || fail "the lab \"$2\" is one of the user $(stat --format %U "$1"): run this as that user"
+}
+
+# run_rootless WORD NAME lab ARGUMENT…
+run_rootless() {
+  local word=$1 name=$2 labs=$home/.flatnet/labs pid started='' status=0
+  shift 2
+  local folder=$labs/$name file=$labs/.$name.holder
+  mkdir -p "$labs"
+  # one at a time, so that a lab has one holder
+  exec 8< "$labs"
+  flock 8
+  if ! pid=$(holder "$file"); then
+    if [[ $word == down ]]; then
+      stop_leftovers "$folder"
+    elif [[ -e $folder/lab.json ]]; then
+      fail "the lab \"$name\" has lost its namespaces, as its holder was ended or the machine restarted:" \
+        "\`./flatnet lab down --name $name\` clears what is left of it"
+    fi
+    check_namespaces
+    started=1
+  fi
+  export FLATNET_ROOTLESS=$folder
+  if [[ $started ]]; then
+    pid=$(start_holder "$file") || exit
+  fi
+  exec 8<&-
+  if [[ ! $started && $word != down ]]; then
+    in_lab "$pid" "$home/flatnet" "$@"
+  fi
+  wait_for_lab "$pid" "$home/flatnet" "$@" || status=$?
+  if [[ ! -e $folder/lab.json ]]; then
     stop_holder "$file"
   fi
   return "$status"

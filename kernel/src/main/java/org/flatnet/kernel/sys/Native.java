@@ -53,6 +53,8 @@ final class Native {
     private static final MethodHandle GETEUID = function("geteuid", INT);
     private static final MethodHandle MOUNT = function("mount", INT, POINTER, POINTER, POINTER, LONG, POINTER);
     private static final MethodHandle UMOUNT2 = function("umount2", INT, POINTER, INT);
+    private static final MethodHandle FLOCK = function("flock", INT, INT, INT);
+    private static final MethodHandle EXECV = function("execv", INT, POINTER, POINTER);
     private static final MethodHandle OPEN = variadic("open", 2, INT, POINTER, INT, INT);
     private static final MethodHandle IOCTL = variadic("ioctl", 2, INT, INT, LONG, LONG);
 
@@ -147,6 +149,15 @@ final class Native {
 
     static int umount2(MemorySegment target, int flags) {
         return retried(state -> (int) UMOUNT2.invokeExact(state, target, flags));
+    }
+
+    static int flock(int descriptor, int operation) {
+        return retried(state -> (int) FLOCK.invokeExact(state, descriptor, operation));
+    }
+
+    /** Comes back only if it failed. */
+    static int execv(MemorySegment path, MemorySegment arguments) {
+        return once(state -> (int) EXECV.invokeExact(state, path, arguments));
     }
 
     static int open(MemorySegment path, int flags, int mode) {

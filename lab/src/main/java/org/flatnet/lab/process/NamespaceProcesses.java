@@ -1,7 +1,6 @@
 package org.flatnet.lab.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.flatnet.kernel.sys.NamespaceId;
 
 /**
- * The processes that live in given network namespaces, or were started with given words, whoever started them: how a lab
- * ends everything of its own, also what a killed predecessor left, and nothing else.
+ * The processes that live in given network namespaces, whoever started them: how a lab ends everything of its own, also what
+ * a killed predecessor left, and nothing else.
  */
 public final class NamespaceProcesses {
     private static final Path PROC = Path.of("/proc");
@@ -26,19 +24,13 @@ public final class NamespaceProcesses {
 
     /** The processes in any of the namespaces, this one not counted. */
     public static List<ProcessHandle> in(Set<NamespaceId> namespaces) throws IOException {
-        return find(namespaces, _ -> false);
-    }
-
-    private static List<ProcessHandle> find(Set<NamespaceId> namespaces, Predicate<List<String>> startedWith)
-            throws IOException {
         Set<String> wanted = namespaces.stream().map(NamespaceId::toString).collect(Collectors.toUnmodifiableSet());
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
                 long pid = Long.parseLong(entry.getFileName().toString());
                 if (pid != ProcessHandle.current().pid()
-                        && (namespaceOf(entry).filter(wanted::contains).isPresent()
-                                || startedWith.test(wordsOf(entry)))) {
+                        && namespaceOf(entry).filter(wanted::contains).isPresent()) {
                     ProcessHandle.of(pid).ifPresent(found::add);
                 }
             }
@@ -55,24 +47,14 @@ public final class NamespaceProcesses {
         }
     }
 
-    /** The command line; none of a process that has ended. */
-    private static List<String> wordsOf(Path process) {
-        try {
-            byte[] line = Files.readAllBytes(process.resolve("cmdline"));
-            return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
     /**
-     * Kills the processes in the namespaces, and those started with such words, until none is left.
+     * Kills the processes in the namespaces until none is left there.
      *
      * @throws IOException if some would not go
      */
-    public static void kill(Set<NamespaceId> namespaces, Predicate<List<String>> startedWith) throws IOException {
+    public static void kill(Set<NamespaceId> namespaces) throws IOException {
         List<ProcessHandle> left = Waiting.until(List::isEmpty, PATIENCE, () -> {
-            List<ProcessHandle> found = find(namespaces, startedWith);
+            List<ProcessHandle> found = in(namespaces);
             found.forEach(ProcessHandle::destroyForcibly);
             return found;
         });
@@ -80,10 +62,5 @@ public final class NamespaceProcesses {
             throw new IOException("these processes do not end when killed: "
                     + left.stream().map(handle -> Long.toString(handle.pid())).collect(Collectors.joining(", ")));
         }
-    }
-
-    /** Kills the processes in the namespaces until none is left there. */
-    public static void kill(Set<NamespaceId> namespaces) throws IOException {
-        kill(namespaces, _ -> false);
     }
 }

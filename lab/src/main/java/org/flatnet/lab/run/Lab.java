@@ -108,7 +108,7 @@ public final class Lab {
         Story story = new Story();
         try {
             progress.step("making the network between " + topology.nodes().size() + " nodes");
-            new NamespaceFolder(home).make();
+            new NamespaceFolder(home.namespaces()).make();
             new CloudBuilder(topology, place -> home.namespace(name(), place)).build();
         } catch (KernelException e) {
             throw withCure(e);

@@ -40,7 +40,7 @@ final class LabCleaner {
             Manifests.delete(home, state.get().spec());
         }
         store.delete(lab);
-        new NamespaceFolder(home).removeIfMade();
+        store.whileNone(new NamespaceFolder(home.namespaces())::removeIfMade);
         return existed;
     }
 
@@ -61,28 +61,13 @@ final class LabCleaner {
                     ids.add(namespace.id());
                 });
             }
-            NamespaceProcesses.kill(ids, words -> isOfLab(state.spec().name(), files, words));
+            NamespaceProcesses.kill(ids);
         } finally {
             open.forEach(NetworkNamespace::close);
         }
         for (Path file : files) {
             NetworkNamespace.removeNamed(file);
         }
-    }
-
-    /**
-     * Without root, what a killed lab left is in namespaces that have no name any more: its processes are known by the
-     * words that they were started with, which name this checkout's program and the lab's namespaces, or its folder.
-     */
-    private boolean isOfLab(String lab, List<Path> namespaces, List<String> words) {
-        boolean isPod = !words.isEmpty()
-                && words.getFirst().equals(home.program().toString())
-                && namespaces.stream().map(Path::toString).anyMatch(words::contains);
-        return isPod || words.contains("agent") && words.stream().anyMatch(word -> isBelow(home.folder(lab), word));
-    }
-
-    private static boolean isBelow(Path folder, String word) {
-        return word.startsWith(folder + "/");
     }
 
     /** Empty for one that was never made, or of which only the file was. */

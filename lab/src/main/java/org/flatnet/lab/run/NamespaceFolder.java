@@ -3,47 +3,62 @@ package org.flatnet.lab.run;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.flatnet.lab.state.LabHome;
+import org.flatnet.kernel.sys.SharedMount;
 
-/** The folder of named network namespaces, which a machine may not have yet: the last lab takes it away again then. */
+/**
+ * The folder of named network namespaces, which a machine may not have yet: the last lab takes it away again then.
+ *
+ * <p>It is made a shared mount, as {@code ip netns add} makes it. Else the first {@code ip netns add} beside a lab would
+ * bind the folder over itself, with a second mount of each namespace above the first: the first could not be unmounted any
+ * more, and would hold the lab's namespaces for ever. So one more mount while there are labs is the smaller evil. It goes
+ * with the last of them, unless others have namespaces in it by then, who would have made it themselves; marks beside the
+ * folder, gone at reboot as it is, tell what is the labs'.
+ */
 final class NamespaceFolder {
-    private final LabHome home;
-    private final Path mark;
+    private final Path folder;
+    private final Path madeFolder;
+    private final Path madeMount;
 
-    NamespaceFolder(LabHome home) {
-        this.home = home;
-        this.mark = home.labs().resolve(".made-namespaces-folder");
+    NamespaceFolder(Path folder) {
+        this.folder = folder;
+        this.madeFolder = folder.resolveSibling(".flatnet-lab-made-netns");
+        this.madeMount = folder.resolveSibling(".flatnet-lab-mounted-netns");
     }
 
-    /** Makes the folder if it is missing; the mark comes first, so that a death between the two is no loss. */
+    /** Makes what is missing; the marks come first, so that a death between the two is no loss. */
     void make() throws IOException {
-        if (Files.isDirectory(home.namespaces())) {
-            return;
+        if (!Files.isDirectory(folder)) {
+            mark(madeFolder);
+            Files.createDirectories(folder);
         }
-        try {
-            Files.createFile(mark);
-        } catch (FileAlreadyExistsException e) {
-            // Left by a lab that was killed: it still says that the folder is ours.
-        }
-        Files.createDirectories(home.namespaces());
+        SharedMount.make(folder, () -> mark(madeMount));
     }
 
-    /** Removes the folder if labs made it and nothing is left in it. */
-    void removeIfMade() throws IOException {
-        if (!Files.exists(mark)) {
-            return;
-        }
+    private static void mark(Path file) throws IOException {
         try {
-            Files.deleteIfExists(home.namespaces());
-            Files.deleteIfExists(mark);
-        } catch (DirectoryNotEmptyException e) {
-            // Another lab's namespaces are there: it will come here last.
-        } catch (FileSystemException e) {
-            // The command ip has mounted something on it meanwhile, and so it is no longer ours alone.
-            Files.deleteIfExists(mark);
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            // Left by a lab that was killed: it still says that what it stands for is ours.
+        }
+    }
+
+    /** Removes what labs made and nobody uses. Others' namespaces in it leave it to the lab that goes down after them. */
+    void removeIfMade() throws IOException {
+        if (Files.exists(madeMount)) {
+            if (!SharedMount.remove(folder)) {
+                return;
+            }
+            Files.deleteIfExists(madeMount);
+        }
+        if (Files.exists(madeFolder)) {
+            try {
+                Files.deleteIfExists(folder);
+                Files.deleteIfExists(madeFolder);
+            } catch (DirectoryNotEmptyException e) {
+                // Somebody else's namespaces are there.
+            }
         }
     }
 }

@@ -36,6 +36,12 @@ public final class LabStore {
         T run() throws IOException;
     }
 
+    /** Something done while there is no lab. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws IOException;
+    }
+
     /** The lab of this name, or empty if there is none. */
     public Optional<LabState> find(String lab) throws IOException {
         Path file = home.stateFile(lab);
@@ -112,6 +118,17 @@ public final class LabStore {
             Files.deleteIfExists(home.stateFile(lab));
             Files.deleteIfExists(home.folder(lab));
             return lab;
+        });
+    }
+
+    /** Does something while there is no lab and none can be made; not at all if there is one. */
+    public void whileNone(Action action) throws IOException {
+        locked(() -> {
+            List<String> names = names();
+            if (names.isEmpty()) {
+                action.run();
+            }
+            return names;
         });
     }
 
