@@ -811,6 +811,9 @@ int main(int count, char **arguments) {
             usage("run needs a command");
         if (detached)
             setsid();
+        sigset_t none; /* a JVM's threads block some */
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
         execvp(arguments[at + 1], arguments + at + 1);
         fprintf(stderr, "flatnet-pod: cannot run %s: %s\n", arguments[at + 1], strerror(errno));
         return errno == ENOENT ? 127 : 126;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.flatnet.lab.run.Lab;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -103,7 +104,8 @@ final class LabCommand extends OnLab.Making {
 
         @Override
         public Integer call() throws IOException {
-            return LabName.labs().exec(lab(), place, command);
+            LabName.labs().exec(lab(), place, command);
+            return ExitCode.OK;
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.flatnet.kernel.sys.ThisProcess;
 import org.flatnet.lab.check.PodView;
 import org.flatnet.lab.plan.LabSpec;
 import org.flatnet.lab.plan.Topology;
@@ -46,63 +47,60 @@ public final class Labs {
 
     /** Up, check, report, down: the whole. With {@code keep} it stays up. */
     public int whole(LabSpec spec, boolean json, boolean keep) throws IOException {
+        record Whole(List<StoryLine> story, LabView view) {}
         long begin = System.nanoTime();
-        try (ProgressLines lines = new ProgressLines(progress)) {
+        try (ProgressLines lines = new ProgressLines(progress);
+                Interruptible interruptible = new Interruptible()) {
             Lab lab = new Lab(home, software, Topology.of(spec), lines);
-            try (Interruptible _ = new Interruptible()) {
-                LabView view;
-                List<StoryLine> story;
-                lab.claim();
-                try {
-                    story = lab.up();
-                    view = lab.check();
-                } catch (IOException | RuntimeException e) {
-                    if (!keep) {
-                        downAfter(lab, e);
-                    }
-                    throw e;
-                }
-                if (!keep) {
-                    lab.down(progress::println);
-                }
-                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-                lines.finish();
-                output.println(json ? LabJson.render(view) : TextReport.whole(view, story, millis, paint));
-                return status(view);
+            lab.claim();
+            Whole whole = orDown(lab, keep, interruptible, () -> new Whole(lab.up(), lab.check()));
+            if (!keep) {
+                lab.down(progress::println);
             }
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            lines.finish();
+            output.println(
+                    json ? LabJson.render(whole.view()) : TextReport.whole(whole.view(), whole.story(), millis, paint));
+            return status(whole.view());
+        }
+    }
+
+    /** Does the work; where that fails or is interrupted the lab is taken down, unless it is to be kept for a look. */
+    private <T> T orDown(Lab lab, boolean keep, Interruptible interruptible, Interruptible.Work<T> work)
+            throws IOException {
+        try {
+            return interruptible.run(work);
+        } catch (IOException | RuntimeException e) {
+            if (!keep) {
+                downAfter(lab, e);
+            }
+            if (interruptible.isTold()) {
+                progress.println("flatnet: interrupted; the lab is "
+                        + (keep ? "left as it is, for `./flatnet lab down` to take it down" : "taken down again"));
+            }
+            throw e;
         }
     }
 
     private static void downAfter(Lab lab, Exception cause) {
-        boolean interrupted = Thread.interrupted();
         try {
             lab.down(_ -> {});
         } catch (IOException | RuntimeException e) {
             cause.addSuppressed(e);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
     /** Brings a lab up, to stay. Where that fails it is taken down again, unless it is to be kept for a look. */
     public int up(LabSpec spec, boolean json, boolean keep) throws IOException {
         try (ProgressLines lines = new ProgressLines(progress);
-                Interruptible _ = new Interruptible()) {
+                Interruptible interruptible = new Interruptible()) {
             Lab lab = new Lab(home, software, Topology.of(spec), lines);
             lab.claim();
-            try {
-                List<StoryLine> story = lab.up();
-                LabView view = lab.view();
-                lines.finish();
-                output.println(json ? LabJson.render(view) : TextReport.up(view, story, paint));
-                return OK;
-            } catch (IOException | RuntimeException e) {
-                if (!keep) {
-                    downAfter(lab, e);
-                }
-                throw e;
-            }
+            List<StoryLine> story = orDown(lab, keep, interruptible, lab::up);
+            LabView view = lab.view();
+            lines.finish();
+            output.println(json ? LabJson.render(view) : TextReport.up(view, story, paint));
+            return OK;
         }
     }
 
@@ -140,17 +138,12 @@ public final class Labs {
         }
     }
 
-    /** Runs a command in the namespace of a node, a pod, vpc or outside, on this terminal; the command's exit status. */
-    public int exec(String name, String place, List<String> command) throws IOException {
-        List<String> words = Lab.existing(home, software, name, _ -> {}).execCommand(place, command);
-        Process process = new ProcessBuilder(words).inheritIO().start();
-        while (true) {
-            try {
-                return process.waitFor();
-            } catch (InterruptedException e) {
-                process.destroy();
-            }
-        }
+    /**
+     * Becomes a command in the namespace of a node, a pod, vpc or outside: the terminal, its keys and the exit status are
+     * the command's own.
+     */
+    public void exec(String name, String place, List<String> command) throws IOException {
+        ThisProcess.become(Lab.existing(home, software, name, _ -> {}).execCommand(place, command));
     }
 
     /** Adds a pod to a node. */

@@ -157,7 +157,7 @@ final class Native {
 
     /** Comes back only if it failed. */
     static int execv(MemorySegment path, MemorySegment arguments) {
-        return once(state -> (int) EXECV.invokeExact(state, path, arguments));
+        return (int) once(state -> (int) EXECV.invokeExact(state, path, arguments));
     }
 
     static int open(MemorySegment path, int flags, int mode) {

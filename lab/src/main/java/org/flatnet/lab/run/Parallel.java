@@ -21,7 +21,7 @@ final class Parallel {
     }
 
     /**
-     * The results in the order of the items. All are tried, also after a failure.
+     * The results in the order of the items. All are tried, also after a failure; an interrupted caller's are interrupted.
      *
      * @throws IOException the first failure, with the others as suppressed ones
      */
@@ -40,11 +40,12 @@ final class Parallel {
                     results.add(future.get());
                 } catch (ExecutionException e) {
                     failure = joined(failure, e.getCause() instanceof Exception cause ? cause : e);
+                } catch (InterruptedException e) {
+                    executor.shutdownNow();
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted");
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
         }
         switch (failure) {
             case null -> {}
