@@ -190,14 +190,17 @@ run_rootless() {
   return "$status"
 }
 
-# The tests keep the machine's network, for Maven's downloads, but have a private /run; what names servers stays in it.
+# The tests keep the machine's network, for Maven's downloads, but have a private /run; what names servers stays in it. Their
+# processes are numbered apart, so that none outlives them, however they end.
 run_tests_rootless() {
   # shellcheck disable=SC2016 # expanded inside
   local prepare='names=$(cat /etc/resolv.conf 2> /dev/null); mount -t tmpfs -o mode=755 tmpfs /run || exit
     if [[ ! -e /etc/resolv.conf ]]; then
       mkdir -p "$(dirname -- "$(readlink -m /etc/resolv.conf)")" && printf "%s\n" "$names" > "$(readlink -m /etc/resolv.conf)"
     fi
-    exec "$@"'
+    "$@"
+    exit $?'
   check_namespaces
-  FLATNET_ROOTLESS=1 unshare --user --map-root-user --mount -- bash -c "$prepare" bash "$home/test" "$@"
+  FLATNET_ROOTLESS=1 unshare --user --map-root-user --mount --pid --fork --kill-child --mount-proc -- \
+    bash -c "$prepare" bash "$home/test" "$@"
 }
