@@ -191,7 +191,8 @@ run_rootless() {
 }
 
 # The tests keep the machine's network, for Maven's downloads, but have a private /run; what names servers stays in it. Their
-# processes are numbered apart, so that none outlives them, however they end.
+# processes are numbered apart, so that none outlives them, however they end. Java asks for the home of the user that it is
+# there, root: Maven is told whose it is.
 run_tests_rootless() {
   # shellcheck disable=SC2016 # expanded inside
   local prepare='names=$(cat /etc/resolv.conf 2> /dev/null); mount -t tmpfs -o mode=755 tmpfs /run || exit
@@ -201,6 +202,7 @@ run_tests_rootless() {
     "$@"
     exit $?'
   check_namespaces
-  FLATNET_ROOTLESS=1 unshare --user --map-root-user --mount --pid --fork --kill-child --mount-proc -- \
-    bash -c "$prepare" bash "$home/test" "$@"
+  FLATNET_ROOTLESS=1 MAVEN_OPTS="${MAVEN_OPTS:-} -Duser.home=$HOME" \
+    unshare --user --map-root-user --mount --pid --fork --kill-child --mount-proc -- \
+      bash -c "$prepare" bash "$home/test" "$@"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# What ./test is made of. Sourced, with $home and $parts set; counts into $passed and $failed.
+# What ./test is made of. Sourced, with $home, $jdk and $parts set; counts into $passed and $failed.
 
 # COMMAND:PACKAGE of Debian. A test whose tool is missing fails, so they are there before the first one runs.
 tools=(nft:nftables ip:iproute2 conntrack:conntrack iperf3:iperf3 ethtool:ethtool tcpdump:tcpdump ping:iputils-ping
@@ -47,7 +47,7 @@ run_checks() {
     check "$source compiles without a warning" \
       cc -std=gnu17 -O2 -Wall -Wextra -Wformat=2 -Wshadow -Werror -fsyntax-only "$source"
   done
-  check "the scripts are clean" shellcheck --external-sources flatnet test .ci/run scripts/*.sh shim/test/fuzz bench/run bench/*/*.sh
+  check "the scripts are clean" shellcheck --external-sources flatnet test .ci/run scripts/*.sh scripts/*/bin/java shim/test/fuzz bench/run bench/*/*.sh
   check "the CNI executable survives arbitrary input" shim/test/fuzz
   printf 'shim: %s checks passed, %s failed, %s s\n' $((passed - before)) "$failed" $((SECONDS - began))
 }
@@ -76,6 +76,10 @@ run_maven() {
   if [[ -z $modules ]]; then
     modules=,node
     properties=("-Dtest.excluded=$excluded" '-Dtest=org/flatnet/shim/**' -Dsurefire.failIfNoSpecifiedTests=false)
+  fi
+  if [[ -n ${FLATNET_ROOTLESS:-} ]]; then
+    export FLATNET_JDK=$jdk
+    properties+=("-Djvm=$home/scripts/own-network/bin/java")
   fi
   rm -rf -- {kernel,node,lab,cli}/target/surefire-reports
   status=0
