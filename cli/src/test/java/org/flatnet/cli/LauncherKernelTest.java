@@ -29,10 +29,13 @@ class LauncherKernelTest {
         user = Launcher.in(folder, true);
     }
 
+    /** What a test that failed has left; each takes down its own alone. */
     @AfterEach
-    void nothingIsLeft() throws Exception {
-        Outcome down = user.flatnet("lab", "down", "--name", NAME).end();
-        assertThat(user.left(NAME)).as(down.output()).isEmpty();
+    void takeDown() throws Exception {
+        if (!user.left(NAME).isEmpty()) {
+            new Launcher(folder, false).flatnet("lab", "down", "--name", NAME).end();
+            user.flatnet("lab", "down", "--name", NAME).end();
+        }
     }
 
     @Test
@@ -85,11 +88,10 @@ class LauncherKernelTest {
     @ParameterizedTest
     @CsvSource({
         "true, INT, worker-0",
-        "true, INT, pod-0-0",
         "true, TERM, pod-0-0",
         "false, INT, worker-0",
         "false, INT, pod-0-0",
-        "false, TERM, worker-1"
+        "false, TERM, pod-0-0"
     })
     void anInterruptedLabLeavesNothing(boolean ordinary, String signal, String reached) throws Exception {
         Launcher launcher = new Launcher(folder, ordinary);
@@ -124,18 +126,18 @@ class LauncherKernelTest {
         String script = """
                 set -e
                 mount -t tmpfs tmpfs /run
-                ./flatnet lab up --nodes 1 --pods 1 > up
+                ./flatnet lab up --nodes 1 --pods 1 > said 2>&1
                 ip netns add other
                 grep -c /run/netns/lab-worker-0 /proc/self/mountinfo
-                ./flatnet lab down
+                ./flatnet lab down > said 2>&1
                 ip netns list
                 ls /run/netns
                 ip netns delete other
-                ./flatnet lab up --nodes 1 --pods 0 > up
-                ./flatnet lab down
+                ./flatnet lab up --nodes 1 --pods 0 > said 2>&1
+                ./flatnet lab down > said 2>&1
                 grep /run/netns /proc/self/mountinfo || true
                 ls -A /run
-                rm up
+                rm said
                 """;
         Launcher root = new Launcher(folder, false);
         Outcome outcome = root.start("unshare", "--mount", "sh", "-c", script).end();
