@@ -61,8 +61,36 @@ wait_until() {
   done
 }
 
-routes_at_least() {
-  (($(on_node big ip route show proto 70 | wc -l) >= $1))
+# start_monitor: has the kernel's word of every change of a route on the node "big" written down, with its time.
+start_monitor() {
+  local end=$((SECONDS + 10))
+  (exec nsenter --net=/run/netns/big -- stdbuf -oL ip -ts monitor route) > "$work/monitor.out" 2>&1 &
+  monitor=$!
+  agents+=("$monitor")
+  # the monitor is there when it has told of a route of our own making
+  until grep -q 198.51.100.0 "$work/monitor.out"; do
+    ((SECONDS < end)) || fail "ip monitor tells of nothing"
+    # the kernel tells of changes alone
+    on_node big ip route add 198.51.100.0/24 dev uplink
+    on_node big ip route del 198.51.100.0/24 dev uplink
+  done
+}
+
+end_monitor() {
+  kill "$monitor"
+  wait "$monitor" 2> /dev/null || true
+}
+
+# routes_told COUNT: whether the kernel has told of that many routes of the agent's. Reading what was written takes nothing
+# from the agent, as to list them again and again would.
+routes_told() {
+  (($(grep -c 'proto 70' "$work/monitor.out") >= $1))
+}
+
+# told_us PATTERN: when the kernel told of the last route like this, in microseconds.
+told_us() {
+  # [2026-11-24T20:00:00.123456] 10.222.0.0/24 via …
+  date +%s%6N -d "$(grep -- "$1" "$work/monitor.out" | sed -n '$s/^\[\([^]]*\)\].*/\1/p')"
 }
 
 # call NODE COMMAND CONTAINER NAMESPACE: one call as a runtime makes it; its output goes nowhere.
@@ -72,7 +100,7 @@ call() {
 }
 
 measure_agent() {
-  local peers began i
+  local peers began i monitor
   make_node big
   on_node big ip address add 172.16.0.1/12 dev uplink
   prepare_agent big 172.16.0.1
@@ -91,10 +119,13 @@ measure_agent() {
 
   for peers in 1000 5000; do
     peers "$peers" > "$work/big/manifests/peers.yaml"
+    on_node big ip route flush proto 70
+    start_monitor
     began=$(now_ms)
     run_agent big
-    wait_until routes_at_least "$peers"
-    printf '%s peers\t%s\n' "$peers" $(($(now_ms) - began)) >> "$work/agent.samples"
+    wait_until routes_told "$peers"
+    end_monitor
+    printf '%s peers\t%s\n' "$peers" $(($(told_us 'proto 70') / 1000 - began)) >> "$work/agent.samples"
     sleep 3
     printf 'memory %s\t%s\n' "$peers" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$agent/status")" >> "$work/agent.samples"
     [[ $peers == 5000 ]] || end_agent
@@ -108,29 +139,17 @@ measure_agent() {
 
 # change NUMBER: one node more, in a file of its own: from its name in the folder to the kernel's word of its route.
 change() {
-  local began ended address=172.31.0.$(($1 + 1)) range=10.222.$1.0/24 watch end=$((SECONDS + 10))
-  (exec nsenter --net=/run/netns/big -- stdbuf -oL ip -ts monitor route) > "$work/monitor.out" 2>&1 &
-  watch=$!
-  agents+=("$watch")
+  local began address=172.31.0.$(($1 + 1)) range=10.222.$1.0/24 end=$((SECONDS + 10))
   printf 'apiVersion: v1\nkind: Node\nmetadata: {name: late-%s}\nspec: {podCIDR: %s, podCIDRs: [%s]}\nstatus: {addresses: [{type: InternalIP, address: %s}]}\n' \
     "$1" "$range" "$range" "$address" > "$work/big/late.yaml"
-  # the monitor is there when it has told of a route of our own making
-  until grep -q 198.51.100.0 "$work/monitor.out"; do
-    ((SECONDS < end)) || fail "ip monitor tells of nothing"
-    # the kernel tells of changes alone
-    on_node big ip route add 198.51.100.0/24 dev uplink
-    on_node big ip route del 198.51.100.0/24 dev uplink
-  done
+  start_monitor
   began=${EPOCHREALTIME/[.,]/}
   mv "$work/big/late.yaml" "$work/big/manifests/late-$1.yaml"
   until grep -q "$range" "$work/monitor.out"; do
     ((SECONDS < end)) || fail "the route $range does not come"
   done
-  kill "$watch"
-  wait "$watch" 2> /dev/null || true
-  # [2026-11-24T20:00:00.123456] 10.222.0.0/24 via …
-  ended=$(date +%s%6N -d "$(sed -n "s|^\[\([^]]*\)\].*$range.*|\1|p" "$work/monitor.out" | head -n 1)")
-  printf 'change\t%s\n' $((ended - began)) >> "$work/agent.samples"
+  end_monitor
+  printf 'change\t%s\n' $(($(told_us "$range") - began)) >> "$work/agent.samples"
 }
 
 # fill NODE COUNT: leases of attachments that other plugins made, of the range that pods get theirs from.
