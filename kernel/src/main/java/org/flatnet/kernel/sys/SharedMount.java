@@ -3,19 +3,29 @@ package org.flatnet.kernel.sys;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
  * A folder that is a mount, shared with its copies in other mount namespaces, as {@code ip netns add} makes
- * {@code /run/netns} before it binds a namespace there: what is unmounted in one is unmounted in all of them.
+ * {@code /run/netns} before it binds a namespace there: what is unmounted in one is unmounted in all of them. Held under
+ * the lock that {@code ip} takes for it too, until it is closed.
  */
-public final class SharedMount {
+public final class SharedMount implements AutoCloseable {
     private static final long MS_BIND = 4096;
     private static final long MS_REC = 16384;
     private static final long MS_SHARED = 1 << 20;
+    private static final int MNT_DETACH = 2;
     private static final int LOCK_EX = 2;
 
-    private SharedMount() {}
+    private final Path folder;
+    private final Descriptor lock;
+
+    private SharedMount(Path folder, Descriptor lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
 
     /** Told before a mount is made. */
     @FunctionalInterface
@@ -24,48 +34,72 @@ public final class SharedMount {
     }
 
     /**
-     * Makes the folder a shared mount if it is none, under the lock that {@code ip} takes for it.
+     * Waits for the folder's lock.
+     *
+     * @throws KernelException ENOENT if there is no such folder, also when it went while the lock was waited for
+     */
+    public static SharedMount lock(Path folder) throws IOException {
+        Descriptor lock = Descriptor.openForReading(folder);
+        try {
+            Results.check(Native.flock(lock.number(), LOCK_EX), "lock " + folder);
+            if (!Files.isSameFile(folder, Path.of("/proc/self/fd/" + lock.number()))) {
+                throw gone(folder);
+            }
+            return new SharedMount(folder, lock);
+        } catch (NoSuchFileException e) {
+            lock.close();
+            throw gone(folder);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static KernelException gone(Path folder) {
+        return new KernelException("lock " + folder, Errno.ENOENT, null);
+    }
+
+    /**
+     * Makes the folder a shared mount if it is none.
      *
      * @param mark called before a mount is made, and not at all where there is one
      */
-    public static void make(Path folder, Mark mark) throws IOException {
-        try (Descriptor lock = Descriptor.openForReading(folder)) {
-            Results.check(Native.flock(lock.number(), LOCK_EX), "lock " + folder);
-            if (share(folder) == -Errno.EINVAL) {
-                mark.make();
-                Results.check(mount(folder, MS_BIND | MS_REC), "bind " + folder + " to itself");
-                Results.check(share(folder), "share the mount " + folder);
-            }
+    public void make(Mark mark) throws IOException {
+        if (share() == -Errno.EINVAL) {
+            mark.make();
+            Results.check(mount(MS_BIND | MS_REC), "bind " + folder + " to itself");
+            Results.check(share(), "share the mount " + folder);
         }
     }
 
     /** EINVAL if the folder is no mount. */
-    private static int share(Path folder) throws KernelException {
-        int result = mount(folder, MS_SHARED | MS_REC);
+    private int share() throws KernelException {
+        int result = mount(MS_SHARED | MS_REC);
         if (result != -Errno.EINVAL) {
             Results.check(result, "share the mount " + folder);
         }
         return result;
     }
 
-    private static int mount(Path folder, long flags) {
+    private int mount(long flags) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(folder.toString());
             return Native.mount(path, path, arena.allocateFrom("none"), flags);
         }
     }
 
-    /** Unmounts the folder; false if somebody uses it. Succeeds if it is no mount. */
-    public static boolean remove(Path folder) throws KernelException {
+    /** Unmounts the folder, which should be empty. Succeeds if it is no mount. The lock's own use does not hinder it. */
+    public void remove() throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            int result = Native.umount2(arena.allocateFrom(folder.toString()), 0);
-            if (result == -Errno.EBUSY) {
-                return false;
-            }
-            if (result != -Errno.EINVAL && result != -Errno.ENOENT) {
+            int result = Native.umount2(arena.allocateFrom(folder.toString()), MNT_DETACH);
+            if (result != -Errno.EINVAL) {
                 Results.check(result, "unmount " + folder);
             }
-            return true;
         }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.kernel.sys.SharedMount;
 import org.flatnet.lab.check.Check;
 import org.flatnet.lab.check.PodView;
 import org.flatnet.lab.check.TrialPlan;
@@ -106,9 +107,8 @@ public final class Lab {
      */
     public List<StoryLine> up() throws IOException {
         Story story = new Story();
-        try {
-            progress.step("making the network between " + topology.nodes().size() + " nodes");
-            new NamespaceFolder(home.namespaces()).make();
+        progress.step("making the network between " + topology.nodes().size() + " nodes");
+        try (SharedMount _ = new NamespaceFolder(home.namespaces()).hold()) {
             new CloudBuilder(topology, place -> home.namespace(name(), place)).build();
         } catch (KernelException e) {
             throw withCure(e);

@@ -5,6 +5,8 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.SharedMount;
 
 /**
@@ -27,13 +29,35 @@ final class NamespaceFolder {
         this.madeMount = folder.resolveSibling(".flatnet-lab-mounted-netns");
     }
 
-    /** Makes what is missing; the marks come first, so that a death between the two is no loss. */
-    void make() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            mark(madeFolder);
-            Files.createDirectories(folder);
+    /**
+     * Makes what is missing, and keeps others from taking it away until the first namespaces are there and what is returned
+     * is closed. The marks come first, so that a death between the two is no loss.
+     */
+    SharedMount hold() throws IOException {
+        while (true) {
+            if (!Files.isDirectory(folder)) {
+                mark(madeFolder);
+                Files.createDirectories(folder);
+            }
+            try {
+                return made(SharedMount.lock(folder));
+            } catch (KernelException e) {
+                if (!e.isNotFound()) {
+                    throw e;
+                }
+                // The last lab of another checkout has just taken it away.
+            }
         }
-        SharedMount.make(folder, () -> mark(madeMount));
+    }
+
+    private SharedMount made(SharedMount mount) throws IOException {
+        try {
+            mount.make(() -> mark(madeMount));
+            return mount;
+        } catch (IOException | RuntimeException e) {
+            mount.close();
+            throw e;
+        }
     }
 
     private static void mark(Path file) throws IOException {
@@ -46,19 +70,35 @@ final class NamespaceFolder {
 
     /** Removes what labs made and nobody uses. Others' namespaces in it leave it to the lab that goes down after them. */
     void removeIfMade() throws IOException {
-        if (Files.exists(madeMount)) {
-            if (!SharedMount.remove(folder)) {
+        if (!Files.exists(madeMount) && !Files.exists(madeFolder)) {
+            return;
+        }
+        try (SharedMount mount = SharedMount.lock(folder)) {
+            if (isUsed()) {
                 return;
             }
-            Files.deleteIfExists(madeMount);
-        }
-        if (Files.exists(madeFolder)) {
-            try {
+            if (Files.exists(madeMount)) {
+                mount.remove();
+                Files.deleteIfExists(madeMount);
+            }
+            if (Files.exists(madeFolder)) {
                 Files.deleteIfExists(folder);
                 Files.deleteIfExists(madeFolder);
-            } catch (DirectoryNotEmptyException e) {
-                // Somebody else's namespaces are there.
             }
+        } catch (DirectoryNotEmptyException e) {
+            // ip, which makes names outside of the lock, has just made one.
+        } catch (KernelException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+            Files.deleteIfExists(madeMount);
+            Files.deleteIfExists(madeFolder);
+        }
+    }
+
+    private boolean isUsed() throws IOException {
+        try (Stream<Path> names = Files.list(folder)) {
+            return names.findAny().isPresent();
         }
     }
 }
