@@ -7,7 +7,6 @@ import org.flatnet.model.AttachMode;
 import org.flatnet.model.FabricMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** What a lab is to be. */
 final class LabOptions {
@@ -83,7 +82,7 @@ final class LabOptions {
             case "on" -> true;
             case "off" -> false;
             default ->
-                throw new TypeConversionException("--source-dest-check " + sourceDestCheck + ": expected on or off");
+                throw new IllegalArgumentException("--source-dest-check " + sourceDestCheck + ": expected on or off");
         };
     }
 }
