@@ -86,8 +86,9 @@ final class JsonReader {
         } catch (JacksonException e) {
             // What breaks a limit comes without a place of its own.
             TokenStreamLocation place = e.getLocation();
-            throw refused(place == null ? parser.currentLocation() : place, e.getOriginalMessage())
-                    .causedBy(e);
+            // The parser tells its programmers too which of its settings holds a limit.
+            String why = e.getOriginalMessage().replaceFirst(", from `[^`]*`", "");
+            throw refused(place == null ? parser.currentLocation() : place, why).causedBy(e);
         }
     }
 
