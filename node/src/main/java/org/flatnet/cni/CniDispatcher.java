@@ -5,6 +5,7 @@ import org.flatnet.kernel.sys.Errno;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NamespaceId;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.pod.PodException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,7 +206,12 @@ final class CniDispatcher {
             return new Answered(answer, command, told.code());
         }
 
+        /** What the pod network says is for people; of other failures the kind is half of what they say. */
         private static String describe(Throwable failure) {
+            return failure instanceof PodException pod ? String.valueOf(pod.getMessage()) : kindAndMessage(failure);
+        }
+
+        private static String kindAndMessage(Throwable failure) {
             return failure.getClass().getSimpleName() + ": " + failure.getMessage();
         }
     }

@@ -25,6 +25,7 @@ import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.kernel.sys.UnixConnection;
 import org.flatnet.model.AttachmentId;
+import org.flatnet.pod.PodException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -174,6 +175,15 @@ class CniServerKernelTest {
         handler.script = _ -> CniResult.EMPTY;
         assertThat(client.call(CniCommand.ADD, "flatnet", "c1", pod, CONFIG).code())
                 .isZero();
+    }
+
+    @Test
+    void whatThePodNetworkSaysIsToldAsItIs() throws Exception {
+        handler.script = _ -> {
+            throw new PodException("the pod has an interface eth0 already");
+        };
+        assertThat(client.call(CniCommand.ADD, "flatnet", "c1", pod, CONFIG).output())
+                .contains("\"msg\":\"the pod has an interface eth0 already\"");
     }
 
     private int codeWhen(Throwable failure) throws KernelException {
