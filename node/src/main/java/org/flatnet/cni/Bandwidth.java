@@ -7,4 +7,9 @@ package org.flatnet.cni;
  * @param ingressRate of what the container receives
  * @param egressRate of what it sends
  */
-public record Bandwidth(long ingressRate, long ingressBurst, long egressRate, long egressBurst) {}
+public record Bandwidth(long ingressRate, long ingressBurst, long egressRate, long egressBurst) {
+
+    boolean limits() {
+        return ingressRate != 0 || egressRate != 0;
+    }
+}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What network configurations of every type have.
  *
  * @param name the network's name
- * @param dns what the configuration says of name servers; it goes before what an address plugin says
+ * @param dns what the runtime or else the configuration says of name servers; it goes before what an address plugin says
  * @param previousResult of the plugin before this one in the chain or, for CHECK and DEL, of the ADD
  * @param argumentAddresses {@code args.cni.ips}: addresses wanted for the container
  * @param argumentMac {@code args.cni.mac}: the MAC address wanted for its interface

@@ -104,12 +104,13 @@ final class ConfigReader {
         ConfigSection arguments = root.sectionOrEmpty("args").sectionOrEmpty("cni");
         List<IpAddress> addresses = arguments.addresses("ips");
         MacAddress mac = arguments.mac("mac");
+        RuntimeConfig runtime = RuntimeConfigReader.read(root.section("runtimeConfig"));
         return new ConfigBasics(
                 version,
                 name,
-                ConfigParts.dns(root.section("dns")),
+                ConfigParts.dns(root.section("dns")).overriddenBy(runtime.dns()),
                 previous == null ? null : ResultReader.read(previous, version),
-                RuntimeConfigReader.read(root.section("runtimeConfig")),
+                runtime,
                 addresses,
                 mac,
                 validAttachments(root, name));
@@ -147,10 +148,31 @@ final class ConfigReader {
             case "portmap" -> portmap();
             default -> throw new IllegalStateException(calledAs);
         };
+        if (!(config instanceof PortmapConfig)) {
+            refuseCapabilities();
+        }
         root.ignore("cniVersion", "cniVersions", "name", "capabilities", "disableCheck", "disableGC");
         root.ignoreReserved(RESERVED);
         root.refuseOthers();
         return config;
+    }
+
+    /** The runtime sends them because the configuration declares the capability; left out, nobody would do them. */
+    private void refuseCapabilities() throws CniException {
+        RuntimeConfig runtime = basics.runtime();
+        Bandwidth bandwidth = runtime.bandwidth();
+        refuseCapability("portMappings", !runtime.portMappings().isEmpty());
+        refuseCapability("bandwidth", bandwidth != null && bandwidth.limits());
+        refuseCapability("aliases", !runtime.aliases().isEmpty());
+        refuseCapability("infinibandGUID", !runtime.infinibandGuid().isEmpty());
+        refuseCapability("deviceID", !runtime.deviceId().isEmpty());
+    }
+
+    private void refuseCapability(String key, boolean asked) throws CniException {
+        if (asked) {
+            throw root.sectionOrEmpty("runtimeConfig")
+                    .unsupported(key, "not served; declare the capability for a plugin that does it");
+        }
     }
 
     private FlatnetConfig flatnet() throws CniException {

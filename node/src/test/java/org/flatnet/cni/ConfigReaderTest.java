@@ -333,7 +333,7 @@ class ConfigReaderTest {
 
     @Test
     void capabilitiesAreRead() throws Exception {
-        RuntimeConfig runtime = Configs.add(FlatnetConfig.class, "flatnet", """
+        RuntimeConfig runtime = Configs.add(PortmapConfig.class, "portmap", """
                 "runtimeConfig": {"portMappings": [{"hostPort": 8080, "containerPort": 80, "protocol": "TCP", "hostIP": ""},
                         {"hostPort": 53, "containerPort": 53, "protocol": "udp", "hostIP": "192.0.2.1"}],
                     "ipRanges": [[{"subnet": "10.9.0.0/24"}]],
@@ -374,6 +374,40 @@ class ConfigReaderTest {
             })
     void capabilitiesThatAreWrongAreRefused(CniCode code, String keys) {
         refused(code, "flatnet", "\"runtimeConfig\": {" + keys + "}").withMessageContaining("runtimeConfig.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"portMappings\": [{\"hostPort\": 80, \"containerPort\": 80}]",
+                "\"bandwidth\": {\"egressRate\": 1000}",
+                "\"aliases\": [\"web\"]",
+                "\"infinibandGUID\": \"guid\"",
+                "\"deviceID\": \"dev\"",
+            })
+    void capabilitiesThatNobodyWouldDoAreRefused(String keys) throws Exception {
+        for (String type : List.of("flatnet", "bridge", "loopback")) {
+            refused(CniCode.UNSUPPORTED_FIELD, type, "\"runtimeConfig\": {" + keys + "}")
+                    .withMessageContaining("runtimeConfig." + keys.substring(1, keys.indexOf('"', 1)) + " = ");
+        }
+        Configs.add(HostLocalConfig.class, "host-local", IPAM + ", \"runtimeConfig\": {" + keys + "}");
+    }
+
+    @Test
+    void aBandwidthWithoutLimitsAsksForNothing() throws Exception {
+        Configs.add(
+                FlatnetConfig.class,
+                "flatnet",
+                "\"runtimeConfig\": {\"bandwidth\": {\"ingressRate\": 0, \"ingressBurst\": 18446744073709551615}}");
+    }
+
+    @Test
+    void theRuntimesNameServersGoBeforeTheConfigurations() throws Exception {
+        FlatnetConfig config = Configs.add(FlatnetConfig.class, "flatnet", """
+                "dns": {"nameservers": ["192.0.2.1"], "domain": "example.org"},
+                "runtimeConfig": {"dns": {"servers": ["10.96.0.10"], "searches": ["local"], "options": ["ndots:5"]}}""");
+        assertThat(config.basics().dns())
+                .isEqualTo(new CniDns(List.of("10.96.0.10"), "example.org", List.of("local"), List.of("ndots:5")));
     }
 
     @Test
