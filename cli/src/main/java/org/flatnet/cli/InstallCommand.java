@@ -26,7 +26,7 @@ final class InstallCommand implements Callable<Integer> {
             names = "--serve",
             paramLabel = "NAME",
             split = ",",
-            description = "Serve configs of these plugins too, from /opt/flatnet/bin: bridge, ptp, host-local, portmap")
+            description = "Serve configs of these plugins too, from /opt/flatnet/bin: bridge, ptp, host-local")
     private List<String> served = List.of();
 
     @Spec

@@ -23,6 +23,9 @@ public final class Installer {
     private static final String EXECUTABLE = "flatnet";
     private static final String LOOPBACK = "loopback";
 
+    /** The plugins whose configs can be served beside Flatnet's own. */
+    public static final List<String> SERVED = List.of("bridge", "ptp", "host-local");
+
     /** In every build of the executable, and in no other plugin: what it says of itself, and the protocol it speaks. */
     private static final byte[] MARK = "FLATNET1".getBytes(StandardCharsets.US_ASCII);
 
@@ -54,8 +57,15 @@ public final class Installer {
      *
      * @param servedNames plugins whose configs are served too, such as {@code bridge}, from a folder of their own
      * @return the files that are in place now
+     * @throws IllegalArgumentException if one of the names is not served; nothing is in place then
      */
     public List<Path> install(List<String> servedNames) throws IOException {
+        for (String name : servedNames) {
+            if (!SERVED.contains(name)) {
+                throw new IllegalArgumentException(
+                        "--serve \"" + name + "\": expected some of " + String.join(", ", SERVED));
+            }
+        }
         if (!Files.isRegularFile(executable)) {
             throw new NoSuchFileException(
                     executable.toString(), null, "the CNI executable is not there; build it with ./flatnet");
