@@ -28,6 +28,7 @@ final class AttachmentPlans {
      * What is known of an attachment before it has addresses.
      *
      * @param ranges each gives it one address; none for a link without
+     * @param nodesRanges whether they are the node's own, on which networks of other names may draw too
      * @param importFrom where the reference plugin's leases may be; null for nowhere
      * @param masqueraded whether its own configuration asks for it
      */
@@ -35,6 +36,7 @@ final class AttachmentPlans {
             AttachmentId id,
             Shape shape,
             List<RangeSet> ranges,
+            boolean nodesRanges,
             List<PodRoute> routes,
             int mtu,
             @Nullable MacAddress mac,
@@ -85,7 +87,8 @@ final class AttachmentPlans {
         AttachMode mode = config.attach() == null ? node.attachMode() : config.attach();
         List<List<AddressRange>> ranges = new ArrayList<>(config.runtime().ipRanges());
         ranges.addAll(config.rangeSets());
-        if (ranges.isEmpty()) {
+        boolean nodesRanges = ranges.isEmpty();
+        if (nodesRanges) {
             node.podRanges().forEach(range -> ranges.add(List.of(range)));
         }
         if (ranges.isEmpty()) {
@@ -97,6 +100,7 @@ final class AttachmentPlans {
                 request.attachment(),
                 Shape.of(mode),
                 sets(ranges),
+                nodesRanges,
                 routes(config.routes()),
                 config.mtu() == 0 ? node.podMtu() : config.mtu(),
                 request.requestedMac(),
@@ -120,6 +124,7 @@ final class AttachmentPlans {
                 request.attachment(),
                 shape,
                 ipam == null ? List.of() : sets(ipam),
+                false,
                 ipam == null ? List.of() : routes(ipam.routes()),
                 config.mtu(),
                 request.requestedMac(),
@@ -132,6 +137,7 @@ final class AttachmentPlans {
                 request.attachment(),
                 new Shape.Routed(true),
                 sets(config.ipam()),
+                false,
                 routes(config.ipam().routes()),
                 config.mtu(),
                 request.requestedMac(),

@@ -58,7 +58,8 @@ public final class Attachments implements CniHandler, Witness {
             case LoopbackConfig _ -> Loopback.up(request);
             case HostLocalConfig config -> {
                 CniDns dns = resolver(config.ipam(), config.basics().dns());
-                yield Results.ofAddresses(lease(request, config.ipam(), true), config, dns);
+                List<RangeSet> sets = AttachmentPlans.sets(config.ipam());
+                yield Results.ofAddresses(lease(request, sets, config.ipam(), ipam::leaseDelegated), config, dns);
             }
             case PortmapConfig _ -> throw hostPortsAreNotServed(request);
             case FlatnetConfig _, BridgeConfig _, PtpConfig _ -> attach(request);
@@ -74,7 +75,8 @@ public final class Attachments implements CniHandler, Witness {
             CniDns dns = own.isEmpty() ? resolver(plan.importFrom(), own) : own;
             List<Leases.Given> given = List.of();
             if (!plan.ranges().isEmpty()) {
-                given = lease(request, plan.ranges(), plan.importFrom(), false);
+                Leasing leasing = plan.nodesRanges() ? ipam::leaseShared : ipam::lease;
+                given = lease(request, plan.ranges(), plan.importFrom(), leasing);
                 undo.add("give back the addresses of " + id, () -> release(id));
             }
             Attached attached = pods.attach(plan.request(given), request.requireNamespace());
@@ -91,12 +93,15 @@ public final class Attachments implements CniHandler, Witness {
         return ipam == null || ipam.resolvConf() == null ? otherwise : ResolvConf.read(Path.of(ipam.resolvConf()));
     }
 
-    private List<Leases.Given> lease(CniRequest request, HostLocalIpam config, boolean delegated) throws CniException {
-        return lease(request, AttachmentPlans.sets(config), config, delegated);
+    /** A way to ask for addresses. */
+    @FunctionalInterface
+    private interface Leasing {
+        Leases lease(AttachmentId owner, List<RangeSet> sets, List<IpAddress> requested)
+                throws IpamException, InterruptedException;
     }
 
     private List<Leases.Given> lease(
-            CniRequest request, List<RangeSet> sets, @Nullable HostLocalIpam importFrom, boolean delegated)
+            CniRequest request, List<RangeSet> sets, @Nullable HostLocalIpam importFrom, Leasing leasing)
             throws CniException {
         AttachmentId id = request.attachment();
         try {
@@ -104,7 +109,7 @@ public final class Attachments implements CniHandler, Witness {
                 ipam.importHostLocal(id.network(), Path.of(importFrom.dataDirectory()), sets);
             }
             List<IpAddress> wanted = request.requestedAddresses();
-            return (delegated ? ipam.leaseDelegated(id, sets, wanted) : ipam.lease(id, sets, wanted)).given();
+            return leasing.lease(id, sets, wanted).given();
         } catch (IpamException e) {
             throw new CniException(codeOf(e), e.message()).causedBy(e);
         } catch (InterruptedException e) {

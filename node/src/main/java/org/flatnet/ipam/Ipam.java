@@ -45,6 +45,9 @@ public final class Ipam implements AutoCloseable {
     private final CountDownLatch reconciled = new CountDownLatch(1);
     private final ReentrantLock oneSurvey = new ReentrantLock();
 
+    /** Taken before any network's lock; whoever has it may ask several networks. */
+    private final ReentrantLock oneShared = new ReentrantLock(true);
+
     private Ipam(
             FolderLock folderLock,
             Function<String, LeaseStore> stores,
@@ -122,13 +125,22 @@ public final class Ipam implements AutoCloseable {
      */
     public Leases lease(AttachmentId owner, List<RangeSet> sets, List<IpAddress> requested)
             throws IpamException, InterruptedException {
-        return lease(new LeaseRequest(owner, sets, requested, new LeaseKeeper.Link()));
+        return lease(new LeaseRequest(owner, sets, requested, new LeaseKeeper.Link(), false));
+    }
+
+    /**
+     * As {@link #lease}, from ranges that networks of other names draw on as well, as they do on a node's: no address that
+     * an attachment of another network holds.
+     */
+    public Leases leaseShared(AttachmentId owner, List<RangeSet> sets, List<IpAddress> requested)
+            throws IpamException, InterruptedException {
+        return lease(new LeaseRequest(owner, sets, requested, new LeaseKeeper.Link(), true));
     }
 
     /** As {@link #lease}, for an attachment whose link another plugin makes: {@link LeaseKeeper.Delegated}. */
     public Leases leaseDelegated(AttachmentId owner, List<RangeSet> sets, List<IpAddress> requested)
             throws IpamException, InterruptedException {
-        return lease(new LeaseRequest(owner, sets, requested, new LeaseKeeper.Delegated()));
+        return lease(new LeaseRequest(owner, sets, requested, new LeaseKeeper.Delegated(), false));
     }
 
     /**
@@ -260,7 +272,7 @@ public final class Ipam implements AutoCloseable {
             NetworkLeases.Cleanings seen = network.cleanings();
             boolean waits = deadline - System.nanoTime() > 0 && seen.failed() == failures;
             try {
-                return network.give(request);
+                return give(network, request);
             } catch (AddressesExhaustedException e) {
                 if (e.resting() == 0 || !waits) {
                     throw e;
@@ -273,6 +285,23 @@ public final class Ipam implements AutoCloseable {
             cleaner.requestNow();
             network.awaitCleaning(seen, deadline - System.nanoTime());
         }
+    }
+
+    /** One at a time where others' leases count: of two, neither sees what the other is about to take. */
+    private Leases give(NetworkLeases network, LeaseRequest request) throws IpamException {
+        if (!request.shared()) {
+            return network.give(request, _ -> false);
+        }
+        oneShared.lock();
+        try {
+            return network.give(request, address -> isHeldBeside(network, address));
+        } finally {
+            oneShared.unlock();
+        }
+    }
+
+    private boolean isHeldBeside(NetworkLeases network, IpAddress address) {
+        return networks.values().stream().anyMatch(other -> other != network && other.holds(address));
     }
 
     private static Map<String, Map<AttachmentId, List<IpAddress>>> byNetwork(

@@ -4,8 +4,13 @@ import java.util.List;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.model.AttachmentId;
 
-/** What a caller asks for: see {@link Ipam#lease}. */
-record LeaseRequest(AttachmentId owner, List<RangeSet> sets, List<IpAddress> requested, LeaseKeeper keeper) {
+/**
+ * What a caller asks for: see {@link Ipam#lease}.
+ *
+ * @param shared whether networks of other names draw on the same ranges: {@link Ipam#leaseShared}
+ */
+record LeaseRequest(
+        AttachmentId owner, List<RangeSet> sets, List<IpAddress> requested, LeaseKeeper keeper, boolean shared) {
 
     LeaseRequest {
         sets = List.copyOf(sets);

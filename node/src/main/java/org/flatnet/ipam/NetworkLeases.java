@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.model.AddressRange;
 import org.flatnet.model.AttachmentId;
@@ -66,15 +67,19 @@ final class NetworkLeases {
         }
     }
 
-    /** Gives an address from each set, or fails with nothing changed; does not wait. */
-    Leases give(LeaseRequest request) throws IpamException {
+    /**
+     * Gives an address from each set, or fails with nothing changed; does not wait.
+     *
+     * @param heldBeside whether another network holds an address; called with the lock held
+     */
+    Leases give(LeaseRequest request, Predicate<IpAddress> heldBeside) throws IpamException {
         lock.lock();
         try {
             List<Lease> held = book.of(request.owner());
             if (!held.isEmpty()) {
                 throw new AlreadyLeasedException(request.owner(), held);
             }
-            List<Leases.Given> given = next.choose(request);
+            List<Leases.Given> given = next.choose(request, heldBeside);
             List<Lease> leases = given.stream()
                     .map(one -> new Lease(request.owner(), one.address(), request.keeper()))
                     .toList();
@@ -86,6 +91,16 @@ final class NetworkLeases {
                 }
             }
             return new Leases(request.owner(), given);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the address is leased, or at rest after a lease. */
+    boolean holds(IpAddress address) {
+        lock.lock();
+        try {
+            return !book.isFree(address);
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.model.AddressRange;
 import org.flatnet.model.AttachmentId;
@@ -45,20 +46,22 @@ final class NextAddresses {
         earlierTurns.putAll(last);
     }
 
-    /** An address from each set of the request; changes nothing. */
-    List<Leases.Given> choose(LeaseRequest request) throws IpamException {
+    /** An address from each set of the request, none that is held beside; changes nothing. */
+    List<Leases.Given> choose(LeaseRequest request, Predicate<IpAddress> heldBeside) throws IpamException {
         NeverGiven neverGiven = new NeverGiven(request.sets());
         RequestedAddresses requested = RequestedAddresses.assign(request, neverGiven);
         Set<IpAddress> chosen = new HashSet<>(request.requested());
+        Predicate<IpAddress> barred =
+                address -> neverGiven.contains(address) || chosen.contains(address) || heldBeside.test(address);
         List<Leases.Given> given = new ArrayList<>(request.sets().size());
         for (int i = 0; i < request.sets().size(); i++) {
             RangeSet set = request.sets().get(i);
             IpAddress address = requested.of(i);
             if (address == null) {
-                address = nextFree(set, neverGiven, chosen);
+                address = nextFree(set, barred);
                 chosen.add(address);
             } else {
-                checkFree(address, request.owner());
+                checkFree(address, request.owner(), heldBeside);
             }
             AddressRange range = set.rangeOf(address);
             if (range == null) {
@@ -69,7 +72,8 @@ final class NextAddresses {
         return given;
     }
 
-    private void checkFree(IpAddress address, AttachmentId owner) throws AddressTakenException {
+    private void checkFree(IpAddress address, AttachmentId owner, Predicate<IpAddress> heldBeside)
+            throws AddressTakenException {
         if (book.isResting(address)) {
             throw new AddressTakenException(
                     address,
@@ -85,17 +89,23 @@ final class NextAddresses {
                             + entry.lease().owner() + " holds it",
                     false);
         }
+        if (heldBeside.test(address)) {
+            throw new AddressTakenException(
+                    address,
+                    "the requested address " + address + " cannot be given to " + owner
+                            + ": a pod of another network holds it",
+                    false);
+        }
     }
 
     /** The first free address after the set's last one, in the order of its ranges, round and round. */
-    private IpAddress nextFree(RangeSet set, NeverGiven neverGiven, Set<IpAddress> chosen)
-            throws AddressesExhaustedException {
+    private IpAddress nextFree(RangeSet set, Predicate<IpAddress> barred) throws AddressesExhaustedException {
         List<AddressRange> ranges = set.ranges();
         IpAddress last = turn(set).last();
         AddressRange lastRange = last == null ? null : set.rangeOf(last);
         int start = lastRange == null ? 0 : ranges.indexOf(lastRange);
         if (last != null && lastRange != null && !last.equals(lastRange.last())) {
-            IpAddress address = firstFree(last.plus(1), lastRange, neverGiven, chosen);
+            IpAddress address = firstFree(last.plus(1), lastRange, barred);
             if (address != null) {
                 return address;
             }
@@ -104,7 +114,7 @@ final class NextAddresses {
         int skipped = lastRange == null ? 0 : 1;
         for (int i = skipped; i < ranges.size() + skipped; i++) {
             AddressRange range = ranges.get((start + i) % ranges.size());
-            IpAddress address = firstFree(range.first(), range, neverGiven, chosen);
+            IpAddress address = firstFree(range.first(), range, barred);
             if (address != null) {
                 return address;
             }
@@ -112,11 +122,10 @@ final class NextAddresses {
         throw new AddressesExhaustedException(network, set, book.restingIn(set));
     }
 
-    private @Nullable IpAddress firstFree(
-            IpAddress from, AddressRange range, NeverGiven neverGiven, Set<IpAddress> chosen) {
+    private @Nullable IpAddress firstFree(IpAddress from, AddressRange range, Predicate<IpAddress> barred) {
         IpAddress address = book.firstFree(from);
         while (address != null && range.contains(address)) {
-            if (!neverGiven.contains(address) && !chosen.contains(address)) {
+            if (!barred.test(address)) {
                 return address;
             }
             address = address.equals(range.last()) ? null : book.firstFree(address.plus(1));

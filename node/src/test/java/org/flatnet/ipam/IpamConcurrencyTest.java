@@ -82,6 +82,33 @@ class IpamConcurrencyTest {
         assertThat(wrong).isEmpty();
     }
 
+    @Test
+    void networksThatShareARangeEmptyItTogether() throws Exception {
+        int each = 100;
+        try (ExecutorService callers = Executors.newFixedThreadPool(2);
+                Ipam ipam = Ipam.open(root.resolve("leases"), "boot", this::clean, callers, 5, _ -> {})) {
+            ipam.serveWithoutWitness();
+            CyclicBarrier begin = new CyclicBarrier(2);
+            List<Future<?>> ends = new ArrayList<>();
+            for (String network : List.of("one", "two")) {
+                ends.add(callers.submit(() -> {
+                    begin.await();
+                    for (int pod = 0; pod < each; pod++) {
+                        ipam.leaseShared(new AttachmentId(network, "c" + pod, "eth0"), sets, List.of());
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+            assertThat(ipam.leases())
+                    .hasSize(2 * each * sets.size())
+                    .extracting(Lease::address)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     private void attachAndDetach(Ipam ipam, AttachmentId owner) throws Exception {
         calls.add(owner);
         List<IpAddress> given = ipam.lease(owner, sets, List.of()).addresses();

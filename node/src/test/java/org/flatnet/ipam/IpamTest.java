@@ -135,6 +135,26 @@ class IpamTest {
         assertThat(ipam.leases()).extracting(lease -> lease.owner().network()).containsExactly("flatnet", "other");
     }
 
+    @Test
+    void networksThatShareARangeNeverHoldTheSameAddress() throws Exception {
+        Ipam ipam = start();
+        AttachmentId other = new AttachmentId("other", "a", "eth0");
+        assertThat(ipam.leaseShared(owner("a"), List.of(SMALL), List.of()).addresses())
+                .containsExactly(ip("10.200.0.2"));
+        assertThat(ipam.leaseShared(other, List.of(SMALL), List.of()).addresses())
+                .containsExactly(ip("10.200.0.3"));
+        assertThat(ipam.leaseShared(owner("b"), List.of(SMALL), List.of()).addresses())
+                .containsExactly(ip("10.200.0.4"));
+        AttachmentId wishing = new AttachmentId("other", "b", "eth0");
+        assertThatThrownBy(() -> ipam.leaseShared(wishing, List.of(SMALL), List.of(ip("10.200.0.4"))))
+                .isInstanceOf(AddressTakenException.class)
+                .hasMessageContaining("a pod of another network holds it");
+        ipam.release(owner("b"));
+        assertThat(ipam.leaseShared(wishing, List.of(SMALL), List.of(ip("10.200.0.4")))
+                        .addresses())
+                .containsExactly(ip("10.200.0.4"));
+    }
+
     // ---- requested addresses
 
     @Test
