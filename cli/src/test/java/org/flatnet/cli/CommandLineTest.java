@@ -133,7 +133,7 @@ class CommandLineTest {
         assertThat(run("lab", "--nodes", "0").errors()).contains("nodes 0: expected 1 to");
         assertThat(run("lab", "--mode", "nativ").status()).isEqualTo(2);
         assertThat(run("lab", "--source-dest-check", "maybe"))
-                .isEqualTo(new Outcome(2, "", "flatnet lab: --source-dest-check maybe: expected on or off\n"));
+                .isEqualTo(new Outcome(2, "", "flatnet: --source-dest-check maybe: expected on or off\n"));
         assertThat(run("nonsense").status()).isEqualTo(2);
     }
 }
