@@ -149,10 +149,7 @@ class FaultsKernelTest {
     @Test
     void aDefaultRouteOfARouterSurvivesTheAgent() throws Exception {
         try (TestLab lab = TestLab.up(spec -> spec.withNodes(1))) {
-            String outside = lab.namespace("outside").getFileName().toString();
-            lab.run(NODE, "ip", "link", "add", "uplink1", "type", "veth", "peer", "name", "router", "netns", outside);
-            lab.run("outside", "sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/router/accept_dad; ip link set router up");
-            lab.run(NODE, "sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/uplink1/accept_dad; ip link set uplink1 up");
+            connectRouter(lab);
             lab.run(NODE, "ip", "address", "add", "192.0.2.1/24", "dev", "uplink1");
             TestLab.await("advertisements are taken", () -> acceptance(lab).equals("2"));
             TestLab.await("the router is the default gateway", () -> {
@@ -168,6 +165,32 @@ class FaultsKernelTest {
             assertThat(hasRouter(lab)).isTrue();
             assertThat(acceptance(lab)).isEqualTo("1");
         }
+    }
+
+    /** The node forwards already when the link appears, and has no address there to be known by. */
+    @Test
+    void aLinkThatComesUpAfterTheAgentGetsItsAddressesFromARouter() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec.withNodes(1))) {
+            connectRouter(lab);
+            TestLab.await("advertisements are taken", () -> acceptance(lab).equals("2"));
+            TestLab.await("the link has an address and the node a default gateway", () -> {
+                lab.advertise("outside", "router", "2001:db8:5::");
+                return hasRouter(lab)
+                        && lab.run(NODE, "ip", "-6", "address", "show", "uplink1")
+                                .contains("2001:db8:5:");
+            });
+            lab.lab().agent(AgentVerb.STOP, NODE);
+            assertThat(lab.flatnet(NODE, "uninstall", "--verify").output()).endsWith("nothing is left\n");
+            assertThat(acceptance(lab)).isEqualTo("1");
+        }
+    }
+
+    /** A link of the node to a router, both ends without an address but their link-local ones. */
+    private static void connectRouter(TestLab lab) throws IOException {
+        String outside = lab.namespace("outside").getFileName().toString();
+        lab.run(NODE, "ip", "link", "add", "uplink1", "type", "veth", "peer", "name", "router", "netns", outside);
+        lab.run("outside", "sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/router/accept_dad; ip link set router up");
+        lab.run(NODE, "sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/uplink1/accept_dad; ip link set uplink1 up");
     }
 
     private static String acceptance(TestLab lab) throws IOException {

@@ -90,12 +90,12 @@ final class TestLab implements AutoCloseable {
         return home.namespace(name, place);
     }
 
-    /** Has a place of the lab advertise itself as a router on one of its links. */
-    void advertise(String place, String link) throws IOException {
+    /** Has a place of the lab advertise itself as a router on one of its links, and a network of 64 bits if one is given. */
+    void advertise(String place, String link, String... network) throws IOException {
         String router = home.program().resolveSibling("flatnet-router").toString();
-        Process process = new ProcessBuilder(router, namespace(place).toString(), link, "1800")
-                .redirectErrorStream(true)
-                .start();
+        List<String> words = new ArrayList<>(List.of(router, namespace(place).toString(), link, "1800"));
+        words.addAll(List.of(network));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(output).isEmpty();
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ways to the pods of the other nodes; a key is a node's name. The key of this node itself stands for its own VXLAN
- * device and for the settings without which it would forward nothing.
+ * device, {@link #FORWARDING} for the settings without which it would forward nothing.
  *
  * <pre>
  *   native   10.200.1.0/24 via 10.0.1.21 dev eth0
@@ -41,6 +41,9 @@ public final class FabricFeature implements Feature<String> {
     /** The VXLAN device. */
     public static final String DEVICE = "flatnet-vxlan";
 
+    /** No node can be called so. A key of its own, as a node forwards also where it can have no device. */
+    public static final String FORWARDING = "this node's forwarding";
+
     @Override
     public String name() {
         return "fabric";
@@ -48,7 +51,7 @@ public final class FabricFeature implements Feature<String> {
 
     @Override
     public Set<String> constants(Self self) {
-        return Set.of(self.nodeName());
+        return Set.of(self.nodeName(), FORWARDING);
     }
 
     /** This node's own addresses and ranges have a part in what every peer needs. */
@@ -64,8 +67,11 @@ public final class FabricFeature implements Feature<String> {
 
     @Override
     public Desired plan(Cluster cluster, Self self, String key) {
+        if (key.equals(FORWARDING)) {
+            return Desired.of(forwarding(self));
+        }
         if (key.equals(self.nodeName())) {
-            return planSelf(cluster, self);
+            return self.settings().mode().usesOverlay() ? planDevice(cluster, self) : Desired.NOTHING;
         }
         ClusterNode peer = cluster.node(key);
         return peer == null ? Desired.NOTHING : planPeer(cluster, self, peer);
@@ -127,27 +133,20 @@ public final class FabricFeature implements Feature<String> {
 
     // ---- this node
 
-    private static Desired planSelf(Cluster cluster, Self self) {
-        List<KernelObject> objects = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        addForwarding(objects, self);
-        if (self.settings().mode().usesOverlay()) {
-            addDevice(objects, problems, cluster, self);
-        }
-        return new Desired(objects, problems);
-    }
-
     /**
      * The node forwards for its pods. Two things follow from that:
      *
      * <p>A node that forwards IPv6 takes no router advertisements any more, and drops the default routes that it got from
-     * them, unless a link's {@code accept_ra} is 2; so links where it is 1 are set first.
+     * them, unless a link's {@code accept_ra} is 2; so links where it is 1 are set first. Also those without an address: a
+     * link that comes up later would get none. The kernel asks for advertisements after a second, when it knows that
+     * nobody else has the link-local address; by then the setting is made.
      *
      * <p>A packet between two pods behind one link leaves by the link it came in by, of which the node would tell the
      * sender to go there directly, which isolated pods cannot. The kernel sends such redirects if the link's own setting
      * or that of {@code all} says so: foreign links keep theirs.
      */
-    private static void addForwarding(List<KernelObject> objects, Self self) {
+    private static List<KernelObject> forwarding(Self self) {
+        List<KernelObject> objects = new ArrayList<>();
         for (Uplink uplink : self.uplinks()) {
             if (uplink.acceptRouterAdvertisements() > 0) {
                 objects.add(new SysctlObject("net/ipv6/conf/" + uplink.name() + "/accept_ra", "2"));
@@ -158,9 +157,12 @@ public final class FabricFeature implements Feature<String> {
             objects.add(new SysctlObject("net/ipv6/conf/all/forwarding", "1"));
         }
         objects.add(new SysctlObject("net/ipv4/conf/all/send_redirects", "0"));
+        return objects;
     }
 
-    private static void addDevice(List<KernelObject> objects, List<String> problems, Cluster cluster, Self self) {
+    private static Desired planDevice(Cluster cluster, Self self) {
+        List<KernelObject> objects = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         ClusterNode node = self.node(cluster);
         IpAddress local = self.overlayAddress(cluster);
         MacAddress mac = node == null ? null : VtepMac.of(node);
@@ -168,7 +170,7 @@ public final class FabricFeature implements Feature<String> {
             problems.add("this node, " + self.nodeName() + ", has no "
                     + (node == null ? "Node object" : local == null ? "address in its Node object" : "pod range")
                     + " yet: its VXLAN device waits for it");
-            return;
+            return new Desired(objects, problems);
         }
         if (self.uplinkOf(local) == null) {
             problems.add("no link of this node has the address " + local
@@ -192,5 +194,6 @@ public final class FabricFeature implements Feature<String> {
         for (Cidr range : node.podCidrs()) {
             objects.add(new AddressObject(DEVICE, InterfaceAddress.host(range.network())));
         }
+        return new Desired(objects, problems);
     }
 }

@@ -189,11 +189,12 @@ final class HostKernel implements Kernel {
                         .add(address.address());
             }
         }
+        // A port takes no advertisements itself: its bridge or bond does.
         List<Link> links = routes.links().stream()
                 .filter(link -> OwnLinks.isForeign(link)
                         && link.isUp()
                         && !link.isLoopback()
-                        && addresses.containsKey(link.index()))
+                        && (addresses.containsKey(link.index()) || link.master() == 0))
                 .toList();
         Map<String, Integer> acceptances = visit(() -> {
             Map<String, Integer> values = new HashMap<>();
@@ -204,11 +205,14 @@ final class HostKernel implements Kernel {
         });
         List<Uplink> uplinks = new ArrayList<>();
         for (Link link : links) {
-            uplinks.add(new Uplink(
+            Uplink uplink = new Uplink(
                     link.name(),
                     link.mtu(),
                     addresses.getOrDefault(link.index(), List.of()),
-                    acceptances.getOrDefault(link.name(), Uplink.NO_IPV6)));
+                    acceptances.getOrDefault(link.name(), Uplink.NO_IPV6));
+            if (!uplink.addresses().isEmpty() || uplink.acceptRouterAdvertisements() > 0) {
+                uplinks.add(uplink);
+            }
         }
         return uplinks;
     }

@@ -31,7 +31,7 @@ interface Kernel extends AutoCloseable {
      */
     List<KernelObject> read(Set<Kind> kinds, Set<String> sysctls) throws KernelException;
 
-    /** The links that are not ours, with their addresses. */
+    /** The links that are not ours, with their addresses; of those without any, those that take router advertisements. */
     List<Uplink> uplinks() throws KernelException;
 
     /**

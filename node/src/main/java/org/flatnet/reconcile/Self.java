@@ -85,7 +85,7 @@ public record Self(String nodeName, NodeSettings settings, List<Uplink> uplinks,
 
     /**
      * The uplinks that carry traffic between nodes: the one that the operator names, or those with the node's addresses;
-     * without any, all.
+     * without any, all that have addresses.
      */
     public List<Uplink> carriers(Cluster cluster) {
         String named = settings.traffic().link();
@@ -94,7 +94,11 @@ public record Self(String nodeName, NodeSettings settings, List<Uplink> uplinks,
                 .filter(uplink ->
                         named == null ? addresses.stream().anyMatch(uplink::has) : named.equals(uplink.name()))
                 .toList();
-        return carriers.isEmpty() ? uplinks : carriers;
+        return carriers.isEmpty() ? addressed() : carriers;
+    }
+
+    private List<Uplink> addressed() {
+        return uplinks.stream().filter(uplink -> !uplink.addresses().isEmpty()).toList();
     }
 
     /** The source of the overlay's outer packets: the node's first address; null without one. */

@@ -5,10 +5,10 @@ import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
 
 /**
- * A link of this node that is not Flatnet's, is up and has addresses.
+ * A link of this node that is not Flatnet's, is up, and has addresses or may get some from router advertisements.
  *
  * @param mtu in bytes
- * @param addresses those that others can reach: no link-local ones
+ * @param addresses those that others can reach: no link-local ones; may be empty
  * @param acceptRouterAdvertisements the setting {@code accept_ra}: 0 never, 1 unless the node forwards, 2 always;
  *     {@link #NO_IPV6} where the link has no IPv6
  */

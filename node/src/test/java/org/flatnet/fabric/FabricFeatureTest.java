@@ -148,7 +148,7 @@ class FabricFeatureTest {
 
     @Test
     void aNodeForwardsAndKeepsItsAdvertisedRoutes() {
-        assertThat(plan(FabricMode.CLOUD, "worker-0").objects())
+        assertThat(plan(FabricMode.CLOUD, FabricFeature.FORWARDING).objects())
                 .containsExactly(
                         new SysctlObject("net/ipv6/conf/eth0/accept_ra", "2"),
                         new SysctlObject("net/ipv4/ip_forward", "1"),

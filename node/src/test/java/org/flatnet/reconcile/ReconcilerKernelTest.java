@@ -316,6 +316,33 @@ class ReconcilerKernelTest {
         assertThat(folder.resolve("sysctls-worker-0")).doesNotExist();
     }
 
+    /** It gets its addresses from them, or none. */
+    @Test
+    void aLinkThatComesUpLaterTakesRouterAdvertisements() throws Exception {
+        node.put(WORKER_0);
+        node.start();
+        node.run("ip", "link", "add", "eth1", "type", "veth", "peer", "name", "wire1");
+        node.run("ip", "link", "add", "switch", "type", "bridge");
+        node.run("ip", "link", "set", "wire1", "master", "switch", "up");
+        node.run("sysctl", "-qw", "net.ipv6.conf.wire1.accept_ra=1", "net.ipv6.conf.eth1.accept_ra=1");
+        node.run("ip", "link", "set", "eth1", "up");
+        while (!acceptance("eth1").equals("2")) {
+            Thread.onSpinWait();
+        }
+        node.reconciler().settle();
+        assertThat(acceptance("wire1")).as("a port").isEqualTo("1");
+        assertThat(SysctlRecord.load(folder.resolve("sysctls-worker-0")).earlier("net/ipv6/conf/eth1/accept_ra"))
+                .isEqualTo("1");
+        node.run("ip", "link", "set", "eth1", "down");
+        while (!acceptance("eth1").equals("1")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private String acceptance(String link) throws Exception {
+        return node.run("sysctl", "-n", "net.ipv6.conf." + link + ".accept_ra").strip();
+    }
+
     private String sysctls() throws Exception {
         return node.run(
                 "sysctl",
