@@ -1,8 +1,6 @@
 package org.flatnet.agent;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.flatnet.kernel.conntrack.ConntrackSocket;
@@ -45,19 +43,19 @@ final class KernelProbes {
     }
 
     static List<Finding> run() throws IOException {
+        return run(Vxlan.of(1).withPort(8472));
+    }
+
+    /** The same with this kind of link for the overlay. */
+    static List<Finding> run(LinkKind overlay) throws IOException {
         List<Finding> findings = new ArrayList<>();
         findings.add(needed("bridge", "bridge", link(Bridge.plain())));
         findings.add(needed("veth", "veth", link(Veth.to(LinkDefinition.of(PEER, new Veth(null))))));
-        findings.add(wanted(
-                "VXLAN",
-                "vxlan",
-                "modes vxlan and cross-subnet cannot be used",
-                link(Vxlan.of(1).withPort(8472))));
+        findings.add(wanted("VXLAN", "vxlan", "modes vxlan and cross-subnet cannot be used", link(overlay)));
         findings.add(needed("nftables: sets of several fields", "nf_tables", KernelProbes::concatenation));
         findings.add(needed("nftables: masquerade with random ports", "nft_masq", KernelProbes::masquerade));
         findings.add(needed("nftables: the bridge family", "nft_meta_bridge", KernelProbes::bridgeFamily));
         findings.add(needed("connection tracking", "nf_conntrack_netlink", KernelProbes::flows));
-        findings.add(forceForwarding());
         return findings;
     }
 
@@ -135,12 +133,5 @@ final class KernelProbes {
         } catch (KernelException e) {
             return e;
         }
-    }
-
-    private static Finding forceForwarding() {
-        boolean there = Files.exists(Path.of("/proc/sys/net/ipv6/conf/all/force_forwarding"));
-        return Finding.good(
-                "kernel: IPv6 forwarding per link",
-                there ? "there" : "not there: uplinks that accept router advertisements get accept_ra=2 instead");
     }
 }

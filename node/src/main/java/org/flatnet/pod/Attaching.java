@@ -257,7 +257,7 @@ final class Attaching {
      * act on it at once from Linux 6.8 on, older ones do so on their own a moment later and tell.
      */
     private Link settled(int host, int bridge) throws IOException {
-        Link link = lane.host().link(host);
+        Link link = lane.look(host);
         if (passes(link, bridge) || !plan.inside().up()) {
             return required(link, "the node's link " + plan.host().link());
         }
@@ -271,7 +271,7 @@ final class Attaching {
         }
         long end = System.nanoTime() + SETTLE_MILLIS * 1_000_000L;
         try (RouteMonitor monitor = RouteMonitor.open(node, RouteGroup.LINKS)) {
-            Link link = lane.host().link(host);
+            Link link = lane.look(host);
             while (!passes(link, bridge)) {
                 int leftMillis = (int) ((end - System.nanoTime()) / 1_000_000L);
                 if (leftMillis <= 0) {
@@ -281,7 +281,7 @@ final class Attaching {
                             "it does not pass packets: state " + (link == null ? "gone" : link.operationalState()));
                 }
                 monitor.receive(leftMillis);
-                link = lane.host().link(host);
+                link = lane.look(host);
             }
             return required(link, "the node's link " + plan.host().link());
         }

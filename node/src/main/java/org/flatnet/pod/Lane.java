@@ -3,11 +3,13 @@ package org.flatnet.pod;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SortedMap;
+import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NamespaceWorker;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.kernel.sys.Sysctl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one attachment at a time works with: a socket of the node's namespace, and a thread that visits pods' namespaces.
@@ -17,17 +19,19 @@ final class Lane implements AutoCloseable {
     private final NetworkNamespace node;
     private final RouteSocket host;
     private final NamespaceWorker worker;
+    private final LinkLook look;
 
-    private Lane(NetworkNamespace node, RouteSocket host, NamespaceWorker worker) {
+    private Lane(NetworkNamespace node, RouteSocket host, NamespaceWorker worker, LinkLook look) {
         this.node = node;
         this.host = host;
         this.worker = worker;
+        this.look = look;
     }
 
-    static Lane open(NetworkNamespace node, String name) throws KernelException {
+    static Lane open(NetworkNamespace node, String name, LinkLook look) throws KernelException {
         NamespaceWorker worker = new NamespaceWorker(name);
         try {
-            return new Lane(node, RouteSocket.open(node, worker), worker);
+            return new Lane(node, RouteSocket.open(node, worker), worker, look);
         } catch (KernelException e) {
             worker.close();
             throw e;
@@ -41,6 +45,12 @@ final class Lane implements AutoCloseable {
     /** A socket of the node's namespace. */
     RouteSocket host() {
         return host;
+    }
+
+    /** A link of the node as it is now; null if there is none. */
+    @Nullable
+    Link look(int index) throws KernelException {
+        return look.at(host, index);
     }
 
     /** Opens a socket in a pod. */

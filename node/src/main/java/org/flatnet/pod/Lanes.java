@@ -19,11 +19,11 @@ final class Lanes implements AutoCloseable {
         this.free = new LinkedBlockingDeque<>(all);
     }
 
-    static Lanes open(NetworkNamespace node, int count) throws KernelException {
+    static Lanes open(NetworkNamespace node, int count, LinkLook look) throws KernelException {
         List<Lane> lanes = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                lanes.add(Lane.open(node, "pod-lane-" + i));
+                lanes.add(Lane.open(node, "pod-lane-" + i, look));
             }
             return new Lanes(lanes);
         } catch (KernelException e) {

@@ -98,8 +98,14 @@ public final class PodNetwork implements AutoCloseable {
      */
     public static PodNetwork open(NetworkNamespace node, String nodeName, PodGuard guard, int lanes)
             throws IOException {
+        return open(node, nodeName, guard, lanes, LinkLook.ALONE);
+    }
+
+    /** The same with another way to look at links. */
+    static PodNetwork open(NetworkNamespace node, String nodeName, PodGuard guard, int lanes, LinkLook look)
+            throws IOException {
         try (Undo undo = new Undo()) {
-            Lanes open = Lanes.open(node, lanes);
+            Lanes open = Lanes.open(node, lanes, look);
             undo.add("close the lanes", open::close);
             LinkRemover remover = new LinkRemover(RouteSocket.open(node), guard);
             undo.add("end the remover", remover::close);

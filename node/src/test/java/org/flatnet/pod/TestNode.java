@@ -24,6 +24,10 @@ final class TestNode implements AutoCloseable {
     }
 
     static TestNode create(PodGuard guard) throws IOException {
+        return create(guard, LinkLook.ALONE);
+    }
+
+    static TestNode create(PodGuard guard, LinkLook look) throws IOException {
         NetworkNamespace namespace = NetworkNamespace.create();
         namespace.call(() -> {
             for (String tables : List.of("iptables", "ip6tables", "arptables")) {
@@ -40,7 +44,7 @@ final class TestNode implements AutoCloseable {
         run(namespace, "ip", "address", "add", "192.0.2.10/24", "dev", "uplink");
         run(namespace, "ip", "address", "add", "2001:db8::10/64", "dev", "uplink", "nodad");
         run(namespace, "ip", "link", "set", "uplink", "up");
-        return new TestNode(namespace, PodNetwork.open(namespace, "node-1", guard, 4));
+        return new TestNode(namespace, PodNetwork.open(namespace, "node-1", guard, 4, look));
     }
 
     private static void up(NetworkNamespace namespace) throws IOException {
