@@ -175,6 +175,9 @@ final class Attaching {
         }
         undo.add("delete link " + plan.host().link(), this::deleteLink);
         prepare.run();
+        if (!plan.host().settings().isEmpty()) {
+            lane.set(plan.host().settings());
+        }
         List<Outcome> outcomes = lane.host().executeAll(PodObjects.marks(plan.host()));
         for (int i = 0; i < outcomes.size(); i++) {
             boolean harmless = i == PodObjects.IPV6_MARK

@@ -153,9 +153,19 @@ public record PodPlan(
                     request.mtu(),
                     PodNames.alias(request.id()),
                     port,
+                    hostSettings(own),
                     List.copyOf(own),
                     routes,
                     knowsNeighbours ? stations(addresses, podMac) : List.of());
+        }
+
+        /** With a link that is set down the kernel drops its IPv6 addresses, unless it is told to keep them. */
+        private SortedMap<String, String> hostSettings(Set<InterfaceAddress> own) {
+            SortedMap<String, String> settings = new TreeMap<>();
+            if (own.stream().anyMatch(address -> address.family() == IpFamily.IPV6)) {
+                settings.put("net/ipv6/conf/" + PodNames.hostLink(request.id()) + "/keep_addr_on_down", "1");
+            }
+            return settings;
         }
 
         private static List<Station> stations(List<PodAddress> addresses, MacAddress mac) {
