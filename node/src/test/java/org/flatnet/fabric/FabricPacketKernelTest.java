@@ -7,11 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import org.flatnet.model.FabricMode;
+import org.flatnet.pod.Waiting;
+import org.flatnet.reconcile.Reconciler;
+import org.flatnet.reconcile.Self;
 import org.flatnet.reconcile.TestNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Packets between pods of two nodes, over every fabric, on a network that knows no pod address. */
 @Tag("kernel")
@@ -74,6 +80,37 @@ class FabricPacketKernelTest {
         two.pod0.sendWhole(two.pod1.ipv4, bytes - headers + 1);
         assertThat(TestNode.run(two.pod0.namespace, "ip", "route", "get", two.pod1.ipv4))
                 .contains("mtu " + bytes);
+    }
+
+    /** The pods keep their MTU: their node tells them what has become too large. A larger one is for new pods. */
+    @ParameterizedTest
+    @EnumSource(
+            value = FabricMode.class,
+            names = {"NATIVE", "VXLAN"})
+    void anUplinkThatShrinksOrGrowsIsFollowedUnderRunningPods(FabricMode mode) throws Exception {
+        int overhead = mode == FabricMode.VXLAN ? Self.VXLAN_OVERHEAD_IPV4 : 0;
+        try (TwoNodes two = new TwoNodes(folder, mode, true)) {
+            for (int uplink : List.of(1400, 1300)) {
+                setMtu(two.node0, uplink, overhead);
+                largestPacket(two, uplink - overhead);
+            }
+            setMtu(two.node0, 1500, overhead);
+            assertThat(TestNode.run(two.pod0.namespace, "ip", "link", "show", "eth0"))
+                    .contains("mtu 1500");
+        }
+    }
+
+    /** Waits until the node knows it, for new pods and its own device. */
+    private static void setMtu(TestNode node, int uplink, int overhead) throws Exception {
+        node.run("ip", "link", "set", "eth0", "mtu", String.valueOf(uplink));
+        Reconciler reconciler = node.reconciler();
+        Waiting.until(
+                "new pods have the MTU", () -> reconciler.self().podMtu(reconciler.cluster()) == uplink - overhead);
+        if (overhead > 0) {
+            Waiting.until(
+                    "the device has the MTU",
+                    () -> node.run("ip", "link", "show", FabricFeature.DEVICE).contains("mtu " + (uplink - overhead)));
+        }
     }
 
     @Test
