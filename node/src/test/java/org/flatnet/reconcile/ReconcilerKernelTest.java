@@ -2,6 +2,7 @@ package org.flatnet.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.model.AttachMode;
 import org.flatnet.model.FabricMode;
+import org.flatnet.pod.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -326,20 +328,16 @@ class ReconcilerKernelTest {
         node.run("ip", "link", "set", "wire1", "master", "switch", "up");
         node.run("sysctl", "-qw", "net.ipv6.conf.wire1.accept_ra=1", "net.ipv6.conf.eth1.accept_ra=1");
         node.run("ip", "link", "set", "eth1", "up");
-        while (!acceptance("eth1").equals("2")) {
-            Thread.onSpinWait();
-        }
+        Waiting.until("advertisements are taken", () -> acceptance("eth1").equals("2"));
         node.reconciler().settle();
         assertThat(acceptance("wire1")).as("a port").isEqualTo("1");
         assertThat(SysctlRecord.load(folder.resolve("sysctls-worker-0")).earlier("net/ipv6/conf/eth1/accept_ra"))
                 .isEqualTo("1");
         node.run("ip", "link", "set", "eth1", "down");
-        while (!acceptance("eth1").equals("1")) {
-            Thread.onSpinWait();
-        }
+        Waiting.until("the setting is as it was", () -> acceptance("eth1").equals("1"));
     }
 
-    private String acceptance(String link) throws Exception {
+    private String acceptance(String link) throws IOException {
         return node.run("sysctl", "-n", "net.ipv6.conf." + link + ".accept_ra").strip();
     }
 
