@@ -74,6 +74,17 @@ class FaultsKernelTest {
         }
     }
 
+    /** The next agent must tell a pod that lost its bridge from one that is routed, also for its guard. */
+    @Test
+    void aBridgeThatIsDeletedWhileNoAgentRunsComesBackWithItsPods() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec)) {
+            lab.lab().agent(AgentVerb.KILL, NODE);
+            lab.run(NODE, "ip", "link", "delete", "flatnet0");
+            lab.lab().agent(AgentVerb.START, NODE);
+            lab.passesEveryCheck();
+        }
+    }
+
     @Test
     void aLinkThatSomeoneRenamesGetsItsNameBack() throws Exception {
         try (TestLab lab = TestLab.up(spec -> spec)) {

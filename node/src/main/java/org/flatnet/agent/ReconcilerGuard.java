@@ -52,7 +52,7 @@ final class ReconcilerGuard implements PodGuard {
         if (mac == null) {
             return Optional.empty();
         }
-        AttachMode mode = link.bridge() == 0 ? AttachMode.ROUTED : AttachMode.BRIDGE;
+        AttachMode mode = link.isRouted() ? AttachMode.ROUTED : AttachMode.BRIDGE;
         List<IpAddress> addresses =
                 link.addresses().stream().map(InterfaceAddress::address).toList();
         List<InterfaceAddress> itsMasqueraded = addresses.stream()

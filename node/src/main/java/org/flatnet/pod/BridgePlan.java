@@ -1,6 +1,7 @@
 package org.flatnet.pod;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,13 @@ public record BridgePlan(
         Set<InterfaceAddress> all = new LinkedHashSet<>(more);
         all.addAll(addresses);
         return new BridgePlan(name, mac, mtu, own, promiscuous, otherAddresses, List.copyOf(all));
+    }
+
+    /** The same without these addresses. */
+    BridgePlan withoutAddresses(Collection<InterfaceAddress> less) {
+        List<InterfaceAddress> left =
+                addresses.stream().filter(address -> !less.contains(address)).toList();
+        return new BridgePlan(name, mac, mtu, own, promiscuous, otherAddresses, left);
     }
 
     /** The bridge of a shape, for pods with these addresses, whose gateways are complete. */

@@ -3,10 +3,12 @@ package org.flatnet.pod;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.route.Bridge;
@@ -66,6 +68,40 @@ final class Bridges {
             Known found = new Known(make(lane, all), all);
             known.put(plan.name(), found);
             return found.index();
+        }
+    }
+
+    /** Takes addresses from a bridge; which ones, is asked while no pod can get it to have more. */
+    List<InterfaceAddress> retire(RouteSocket host, String name, Predicate<InterfaceAddress> which)
+            throws KernelException {
+        synchronized (this) {
+            Known bridge = known.get(name);
+            if (bridge == null) {
+                return List.of();
+            }
+            List<InterfaceAddress> retired =
+                    bridge.plan.addresses().stream().filter(which).toList();
+            // First, so that nobody who sees them go puts them back.
+            known.put(name, new Known(bridge.link, bridge.plan.withoutAddresses(retired)));
+            try {
+                for (InterfaceAddress address : retired) {
+                    delete(host, PodObjects.bridgeAddress(bridge.index(), address));
+                }
+            } catch (KernelException e) {
+                known.put(name, bridge);
+                throw e;
+            }
+            return retired;
+        }
+    }
+
+    private static void delete(RouteSocket host, LinkAddress address) throws KernelException {
+        try {
+            host.execute(address.delete());
+        } catch (KernelException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
         }
     }
 
@@ -196,15 +232,7 @@ final class Bridges {
                 throw new PodException("the bridge " + plan.name() + " has the address " + there.address()
                         + " already, which is not the gateway's: expected " + plan.addresses()
                         + "; remove it, or set forceAddress");
-            case REPLACE -> {
-                try {
-                    host.execute(there.delete());
-                } catch (KernelException e) {
-                    if (!e.isNotFound()) {
-                        throw e;
-                    }
-                }
-            }
+            case REPLACE -> delete(host, there);
         }
     }
 }

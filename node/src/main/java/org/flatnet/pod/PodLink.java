@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param bridge the index of its bridge, 0 for none
  * @param podMac of the pod's end; null where it could not be read
  * @param addresses of the pod's end, of global scope
+ * @param connected whether the pod has routes by its addresses alone: one on a bridge has, one that is routed has not
  * @param port what is set on the node's end as the bridge's port; null where it is none
  */
 public record PodLink(
@@ -25,10 +26,16 @@ public record PodLink(
         int bridge,
         @Nullable MacAddress podMac,
         List<InterfaceAddress> addresses,
+        boolean connected,
         @Nullable Settings port) {
 
     public PodLink {
         addresses = List.copyOf(addresses);
+    }
+
+    /** Whether the node routes to it; a pod that only lost its bridge is none. */
+    public boolean isRouted() {
+        return bridge == 0 && !connected;
     }
 
     /** Whether it is the link of the attachment. */

@@ -2,8 +2,8 @@ package org.flatnet.pod;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.MacAddress;
+import org.flatnet.kernel.route.AddressFlags;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkAddress;
 import org.flatnet.kernel.route.RouteScope;
@@ -39,8 +39,16 @@ final class PodLinks {
     /** Null if the pod is going away: its namespace is the first to be gone, with the link following soon. */
     private @Nullable PodLink describe(AttachmentId owner, Link link) throws KernelException {
         try {
+            List<LinkAddress> addresses = addresses(link);
             return new PodLink(
-                    owner, link.name(), link.index(), link.master(), podMac(link), addresses(link), link.port());
+                    owner,
+                    link.name(),
+                    link.index(),
+                    link.master(),
+                    podMac(link),
+                    addresses.stream().map(LinkAddress::address).toList(),
+                    addresses.stream().anyMatch(address -> !address.flags().has(AddressFlags.NO_PREFIX_ROUTE)),
+                    link.port());
         } catch (KernelException e) {
             // What the kernel says of the number of a namespace that is gone; it had one when the link was listed.
             if (e.is(Errno.EINVAL) && link.peerNamespaceId() != null) {
@@ -60,14 +68,12 @@ final class PodLinks {
         return null;
     }
 
-    private List<InterfaceAddress> addresses(Link link) throws KernelException {
+    private List<LinkAddress> addresses(Link link) throws KernelException {
         Integer namespace = link.peerNamespaceId();
-        List<InterfaceAddress> addresses = new ArrayList<>();
-        for (LinkAddress address : namespace == null ? host.addresses() : host.addresses(namespace)) {
-            if (address.link() == link.peerIndex() && address.scope().equals(RouteScope.UNIVERSE)) {
-                addresses.add(address.address());
-            }
-        }
-        return addresses;
+        List<LinkAddress> addresses = namespace == null ? host.addresses() : host.addresses(namespace);
+        return addresses.stream()
+                .filter(address ->
+                        address.link() == link.peerIndex() && address.scope().equals(RouteScope.UNIVERSE))
+                .toList();
     }
 }

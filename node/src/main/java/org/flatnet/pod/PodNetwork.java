@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
@@ -64,6 +66,11 @@ public final class PodNetwork implements AutoCloseable {
     /** Indexes of the node's ends of whole attachments. */
     private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
 
+    /** That Flatnet's own bridge has for pods, now or earlier. What else is there is someone's. */
+    private final Set<InterfaceAddress> gateways = ConcurrentHashMap.newKeySet();
+    /** Those of new pods; empty while they are not known. */
+    private volatile List<InterfaceAddress> gatewaysOfNewPods = List.of();
+
     private final BridgeKeeper keeper;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -73,11 +80,20 @@ public final class PodNetwork implements AutoCloseable {
      * @param index of the link, 0 while it is being made
      * @param bridge null for a routed pod
      * @param port null for a routed pod
+     * @param addresses of the pod
      */
     private record Place(
-            String hostLink, int index, @Nullable String bridge, HostSide.@Nullable Port port) {
+            String hostLink,
+            int index,
+            @Nullable String bridge,
+            HostSide.@Nullable Port port,
+            List<IpAddress> addresses) {
         Place at(int newIndex) {
-            return new Place(hostLink, newIndex, bridge, port);
+            return new Place(hostLink, newIndex, bridge, port, addresses);
+        }
+
+        boolean uses(InterfaceAddress gateway) {
+            return Shape.BRIDGE.equals(bridge) && addresses.stream().anyMatch(gateway.cidr()::contains);
         }
     }
 
@@ -131,18 +147,16 @@ public final class PodNetwork implements AutoCloseable {
         try (Lanes.Lease lease = lanes.take();
                 Undo undo = new Undo()) {
             BridgePlan bridge = plan.bridge();
+            boolean firstPort = bridge != null && !hasPort(bridge.name());
+            // Before the bridge gets its gateway, so that it is not taken away again.
+            Place earlier = places.get(key);
+            Place place = place(plan, earlier);
+            places.put(key, place);
+            undo.add("forget the place of " + key, () -> putOrRemove(key, earlier));
             if (bridge != null) {
                 ensure(lease.lane(), bridge);
                 checkMtu(bridge.name(), request.mtu());
             }
-            Place place = new Place(
-                    hostLink,
-                    0,
-                    bridge == null ? null : bridge.name(),
-                    plan.host().port());
-            boolean firstPort = bridge != null && !hasPort(bridge.name());
-            Place earlier = places.put(key, place);
-            undo.add("forget the place of " + key, () -> putOrRemove(key, earlier));
             Attached attached = new Attaching(lease.lane(), bridges, plan, pod, firstPort).run(undo, () -> {
                 guard.prepare(port(request, plan));
                 undo.add("take the guard of " + hostLink + " away", () -> guard.remove(List.of(hostLink)));
@@ -151,6 +165,19 @@ public final class PodNetwork implements AutoCloseable {
             undo.commit();
             return attached;
         }
+    }
+
+    /** An attachment that is there already, and makes this one fail, keeps what it uses. */
+    private static Place place(PodPlan plan, @Nullable Place earlier) {
+        List<IpAddress> addresses = new ArrayList<>(earlier == null ? List.of() : earlier.addresses);
+        plan.addresses().forEach(address -> addresses.add(address.address().address()));
+        BridgePlan bridge = plan.bridge();
+        return new Place(
+                plan.host().link(),
+                0,
+                bridge == null ? null : bridge.name(),
+                plan.host().port(),
+                List.copyOf(addresses));
     }
 
     private static PodGuard.Port port(AttachRequest request, PodPlan plan) {
@@ -209,6 +236,7 @@ public final class PodNetwork implements AutoCloseable {
     public void detach(Collection<AttachmentId> ids) throws IOException {
         ids.forEach(id -> forget(PodNames.shortened(id)));
         remover.remove(List.copyOf(ids));
+        retireGateways();
     }
 
     /** Deletes one attachment, with all that others ask for at the same time. */
@@ -238,8 +266,8 @@ public final class PodNetwork implements AutoCloseable {
     }
 
     /**
-     * Takes over what an earlier agent made, and puts links that lost their bridge back. To be called once, before the
-     * first attachment.
+     * Takes over what an earlier agent made, puts links that lost their bridge back, and right what someone has renamed or
+     * set down meanwhile. To be called once, before the first attachment.
      *
      * @return {@link #links}
      */
@@ -250,24 +278,29 @@ public final class PodNetwork implements AutoCloseable {
             host.links().forEach(link -> links.put(link.index(), link));
             List<PodLink> pods = new PodLinks(host).list();
             for (PodLink pod : pods) {
-                remember(pod.owner(), placeOf(host, pod, links.get(pod.bridge())));
+                remember(pod.owner(), placeOf(pod, links.get(pod.bridge())));
             }
             for (Link link : links.values()) {
                 if (link.kind() instanceof Bridge && BridgePlan.ALIAS.equals(link.alias())) {
                     BridgePlan plan = BridgePlan.own(nodeName, link.name(), globalAddresses(host, link.index()));
-                    ensure(lease.lane(), plan);
+                    bridges.ensure(lease.lane(), plan);
+                    plan.addresses().stream().filter(this::isUsed).forEach(gateways::add);
                     putBack(host, plan.name(), link.index());
                 }
             }
-            return pods;
+            List<PodLink> right = putLinksRight(host, _ -> true) ? new PodLinks(host).list() : pods;
+            leadToRoutedPods(host, right);
+            return right;
         }
     }
 
-    private static Place placeOf(RouteSocket host, PodLink pod, @Nullable Link bridge) throws KernelException {
+    private static Place placeOf(PodLink pod, @Nullable Link bridge) {
         // Of an owner whose hash alone is known, the name that the link has is taken for right.
         String hostLink = pod.owner().containerId().startsWith(PodNames.HASH_MARK)
                 ? pod.hostLink()
                 : PodNames.hostLink(pod.owner());
+        List<IpAddress> addresses =
+                pod.addresses().stream().map(InterfaceAddress::address).toList();
         if (bridge != null) {
             Settings port = pod.port() == null ? Settings.none() : pod.port();
             return new Place(
@@ -275,18 +308,17 @@ public final class PodNetwork implements AutoCloseable {
                     pod.hostIndex(),
                     bridge.name(),
                     new HostSide.Port(
-                            port.has(BridgePortSetting.ISOLATED, true), port.has(BridgePortSetting.HAIRPIN, true)));
+                            port.has(BridgePortSetting.ISOLATED, true), port.has(BridgePortSetting.HAIRPIN, true)),
+                    addresses);
         }
-        for (IpFamily family : IpFamily.values()) {
-            List<Route> routes = host.routes(RouteFilter.all(family).withLink(pod.hostIndex()));
-            if (routes.stream().anyMatch(route -> route.protocol() == Marks.ROUTE_PROTOCOL)) {
-                return new Place(hostLink, pod.hostIndex(), null, null);
-            }
+        if (pod.isRouted()) {
+            return new Place(hostLink, pod.hostIndex(), null, null, addresses);
         }
         // The bridge was deleted while no agent was there. What the pod sees of it tells which shape it had.
         boolean throughNode = pod.addresses().stream()
                 .anyMatch(address -> address.prefixLength() == address.family().bits());
-        return new Place(hostLink, pod.hostIndex(), Shape.BRIDGE, new HostSide.Port(throughNode, !throughNode));
+        return new Place(
+                hostLink, pod.hostIndex(), Shape.BRIDGE, new HostSide.Port(throughNode, !throughNode), addresses);
     }
 
     private static List<InterfaceAddress> globalAddresses(RouteSocket host, int link) throws KernelException {
@@ -302,17 +334,49 @@ public final class PodNetwork implements AutoCloseable {
     }
 
     /**
-     * Makes Flatnet's own bridge before the first pod needs it, or gives it more gateways; routed pods need none.
+     * Makes Flatnet's own bridge before the first pod needs it, or gives it other gateways; routed pods need none. Those of
+     * earlier ranges stay as long as pods use them.
      *
-     * @param gateways each with the prefix of its range
+     * @param ofNewPods each with the prefix of its range
      */
-    public void prepareBridge(List<InterfaceAddress> gateways) throws IOException {
+    public void prepareBridge(List<InterfaceAddress> ofNewPods) throws IOException {
+        gatewaysOfNewPods = List.copyOf(ofNewPods);
         try (Lanes.Lease lease = lanes.take()) {
-            ensure(lease.lane(), BridgePlan.own(nodeName, Shape.BRIDGE, gateways));
+            ensure(lease.lane(), BridgePlan.own(nodeName, Shape.BRIDGE, ofNewPods));
+        }
+        retireGateways();
+    }
+
+    private boolean isUsed(InterfaceAddress gateway) {
+        return places.values().stream().anyMatch(place -> place.uses(gateway));
+    }
+
+    private boolean isRetired(InterfaceAddress gateway) {
+        return !gatewaysOfNewPods.isEmpty()
+                && !gatewaysOfNewPods.contains(gateway)
+                && gateways.contains(gateway)
+                && !isUsed(gateway);
+    }
+
+    /** Takes gateways of earlier ranges away that no pod uses any more. Nobody waits for it: the next pod's end tries again. */
+    private void retireGateways() {
+        Bridges.Known bridge = bridges.find(Shape.BRIDGE);
+        if (bridge == null || bridge.plan().addresses().stream().noneMatch(this::isRetired)) {
+            return;
+        }
+        try (Lanes.Lease lease = lanes.take()) {
+            for (InterfaceAddress gateway : bridges.retire(lease.lane().host(), Shape.BRIDGE, this::isRetired)) {
+                LOG.info("the bridge {} has lost the gateway {}: its last pod has gone", Shape.BRIDGE, gateway);
+            }
+        } catch (KernelException e) {
+            LOG.warn("the bridge {} keeps a gateway that no pod uses: {}", Shape.BRIDGE, e.getMessage());
         }
     }
 
     private void ensure(Lane lane, BridgePlan plan) throws IOException {
+        if (plan.own()) {
+            gateways.addAll(plan.addresses());
+        }
         Bridges.Known before = bridges.find(plan.name());
         int index = bridges.ensure(lane, plan);
         if (before == null || before.index() != index) {
@@ -385,47 +449,74 @@ public final class PodNetwork implements AutoCloseable {
     /** Puts a pod's link that somebody renamed or set down right. */
     private boolean keepLink(String hostLink) throws IOException {
         try (Lanes.Lease lease = lanes.take()) {
-            RouteSocket host = lease.lane().host();
-            for (Link link : host.links()) {
-                AttachmentId owner = PodNames.owner(link.alias());
-                Place place = owner == null ? null : places.get(owner);
-                if (place != null
-                        && place.hostLink.equals(hostLink)
-                        && link.kind() instanceof Veth
-                        && !isRight(place, LinkGlance.of(false, link))) {
-                    boolean named = link.name().equals(hostLink) || rename(host, link, hostLink);
-                    return named && setUp(host, link, hostLink, place);
-                }
-            }
-            return false;
+            return putLinksRight(lease.lane().host(), place -> place.hostLink.equals(hostLink));
         }
     }
 
-    private static boolean setUp(RouteSocket host, Link link, String name, Place place) throws KernelException {
+    /** Whether there was something to do, and all of it was done. */
+    private boolean putLinksRight(RouteSocket host, Predicate<Place> which) throws KernelException {
+        boolean right = false;
+        for (Link link : host.links()) {
+            AttachmentId owner = PodNames.owner(link.alias());
+            Place place = owner == null ? null : places.get(owner);
+            if (place != null
+                    && which.test(place)
+                    && link.kind() instanceof Veth
+                    && !isRight(place, LinkGlance.of(false, link))) {
+                boolean named = link.name().equals(place.hostLink) || rename(host, link, place.hostLink);
+                right |= named && setUp(host, link, place);
+            }
+        }
+        return right;
+    }
+
+    private static boolean setUp(RouteSocket host, Link link, Place place) throws KernelException {
         if (!link.isUp()) {
             host.execute(LinkChange.of(link.index()).up().request());
             if (place.bridge == null) {
-                leadToPod(host, link.index());
+                for (PodLink pod : new PodLinks(host).list()) {
+                    if (pod.hostIndex() == link.index()) {
+                        leadToPod(host, pod);
+                    }
+                }
             }
-            LOG.warn("the link {} had been set down by someone and is up again", name);
+            LOG.warn("the link {} had been set down by someone and is up again", place.hostLink);
         }
         return true;
     }
 
+    /** A link that was down and is up again shows it by its routes alone. */
+    private static void leadToRoutedPods(RouteSocket host, List<PodLink> pods) throws KernelException {
+        Set<Cidr> reached = new HashSet<>();
+        for (IpFamily family : IpFamily.values()) {
+            host.routes(RouteFilter.all(family)).stream()
+                    .filter(route -> route.protocol() == Marks.ROUTE_PROTOCOL)
+                    .forEach(route -> reached.add(route.destination()));
+        }
+        for (PodLink pod : pods) {
+            boolean whole =
+                    pod.addresses().stream().allMatch(address -> reached.contains(Cidr.host(address.address())));
+            if (pod.isRouted() && !whole) {
+                leadToPod(host, pod);
+                LOG.warn(
+                        "the routes to the pod of {} had been taken away by someone and are there again",
+                        pod.hostLink());
+            }
+        }
+    }
+
     /** Lays the routes to a routed pod again, and what tells its hardware address: the kernel drops both with the link. */
-    private static void leadToPod(RouteSocket host, int link) throws KernelException {
+    private static void leadToPod(RouteSocket host, PodLink pod) throws KernelException {
+        if (pod.podMac() == null) {
+            return;
+        }
         List<Request> requests = new ArrayList<>();
-        for (PodLink pod : new PodLinks(host).list()) {
-            if (pod.hostIndex() != link || pod.podMac() == null) {
-                continue;
-            }
-            for (InterfaceAddress address : pod.addresses()) {
-                IpAddress own = address.address();
-                requests.add(Neighbour.permanent(link, own, pod.podMac()).replace());
-                requests.add(Route.onLink(Cidr.host(own), link)
-                        .withProtocol(Marks.ROUTE_PROTOCOL)
-                        .replace());
-            }
+        for (InterfaceAddress address : pod.addresses()) {
+            IpAddress own = address.address();
+            requests.add(Neighbour.permanent(pod.hostIndex(), own, pod.podMac()).replace());
+            requests.add(Route.onLink(Cidr.host(own), pod.hostIndex())
+                    .withProtocol(Marks.ROUTE_PROTOCOL)
+                    .replace());
         }
         for (Outcome outcome : host.executeAll(requests)) {
             outcome.orThrow();

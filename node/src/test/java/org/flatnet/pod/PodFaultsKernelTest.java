@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Attachments that fail, meddling from outside, many at once, and restarts: nothing is left, nobody else is touched. */
 @Tag("kernel")
@@ -404,23 +405,66 @@ class PodFaultsKernelTest {
         }
     }
 
+    static Stream<Shape> routedShapes() {
+        return Stream.of(ROUTED, new Shape.Routed(true));
+    }
+
     /** With the link its routes and the pod's hardware address are gone, of both families. */
-    @Test
-    void aRoutedPodWhoseLinkIsSetDownIsReachedAgain() throws Exception {
+    @ParameterizedTest
+    @MethodSource("routedShapes")
+    void aRoutedPodWhoseLinkIsSetDownIsReachedAgain(Shape shape) throws Exception {
         try (TestNode node = node()) {
             NetworkNamespace pod = node.pod();
             String name =
-                    node.network().attach(request(A, ROUTED, 7), pod).host().name();
+                    node.network().attach(request(A, shape, 7), pod).host().name();
             for (int round = 0; round < 2; round++) {
                 long before = node.network().repairs();
                 TestNode.run(node.namespace(), "ip", "link", "set", name, "down");
                 Waiting.until("the link to be up", () -> node.network().repairs() > before);
-                assertThat(node.network().check(request(A, ROUTED, 7), pod)).isEmpty();
-                Traffic.udp(node.namespace(), pod, IpAddress.parse("10.200.0.9"));
-                Traffic.udp(node.namespace(), pod, IpAddress.parse("fd00:1::9"));
+                isWholeAndReached(node, pod, shape);
                 // The next agent knows the pod by what the kernel holds alone.
                 node.restart(PodGuard.NONE).adopt();
             }
+        }
+    }
+
+    /** Of what an agent made of it the node holds nothing any more, but for the link. */
+    @ParameterizedTest
+    @MethodSource("routedShapes")
+    void aRoutedPodWhoseLinkWasSetDownWhileNoAgentWasThereIsReachedAgain(Shape shape) throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            String name =
+                    node.network().attach(request(A, shape, 7), pod).host().name();
+            node.network().close();
+            TestNode.run(node.namespace(), "ip", "link", "set", name, "down");
+            assertThat(node.reopen(guard).adopt()).singleElement().matches(PodLink::isRouted);
+            isWholeAndReached(node, pod, shape);
+
+            node.network().close();
+            TestNode.run(node.namespace(), "ip", "link", "set", name, "down");
+            TestNode.run(node.namespace(), "ip", "link", "set", name, "up");
+            assertThat(node.reopen(guard).adopt()).singleElement().matches(PodLink::isRouted);
+            isWholeAndReached(node, pod, shape);
+        }
+    }
+
+    private static void isWholeAndReached(TestNode node, NetworkNamespace pod, Shape shape) throws Exception {
+        assertThat(node.network().check(request(A, shape, 7), pod)).isEmpty();
+        Traffic.udp(node.namespace(), pod, IpAddress.parse("10.200.0.9"));
+        Traffic.udp(node.namespace(), pod, IpAddress.parse("fd00:1::9"));
+    }
+
+    @Test
+    void aLinkThatWasRenamedWhileNoAgentWasThereIsNamedBack() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            String name =
+                    node.network().attach(request(A, BRIDGE, 7), pod).host().name();
+            node.network().close();
+            TestNode.run(node.namespace(), "ip", "link", "set", name, "down", "name", "stranger");
+            assertThat(node.reopen(guard).adopt()).extracting(PodLink::hostLink).containsExactly(name);
+            isWholeAndReached(node, pod, BRIDGE);
         }
     }
 
@@ -479,11 +523,91 @@ class PodFaultsKernelTest {
             node.network().close();
             TestNode.run(node.namespace(), "ip", "link", "del", "flatnet0");
             PodNetwork restarted = node.reopen(guard);
-            restarted.adopt();
+            assertThat(restarted.adopt()).singleElement().matches(link -> !link.isRouted());
             restarted.prepareBridge(
                     List.of(InterfaceAddress.parse("10.200.0.1/16"), InterfaceAddress.parse("fd00:1::1/64")));
             assertThat(restarted.check(request(A, BRIDGE, 7), pod)).isEmpty();
             Traffic.udp(node.namespace(), pod, IpAddress.parse("10.200.0.9"));
+        }
+    }
+
+    private static final List<InterfaceAddress> NEXT_GATEWAYS =
+            List.of(InterfaceAddress.parse("10.201.0.1/16"), InterfaceAddress.parse("fd00:2::1/64"));
+
+    private static String addresses(TestNode node) throws IOException {
+        return TestNode.run(node.namespace(), "ip", "address", "show", "dev", "flatnet0", "scope", "global");
+    }
+
+    @Test
+    void gatewaysOfAnEarlierRangeGoWithItsLastPod() throws Exception {
+        try (TestNode node = node()) {
+            NetworkNamespace pod = node.pod();
+            node.network().attach(request(A, BRIDGE, 7), pod);
+            node.network().attach(request(B, BRIDGE, 8), node.pod());
+            TestNode.run(node.namespace(), "ip", "address", "add", "198.51.100.1/24", "dev", "flatnet0");
+            node.network().prepareBridge(NEXT_GATEWAYS);
+            node.network().detach(B);
+            isWholeAndReached(node, pod, BRIDGE);
+
+            PodNetwork restarted = node.restart(guard);
+            restarted.adopt();
+            restarted.prepareBridge(NEXT_GATEWAYS);
+            isWholeAndReached(node, pod, BRIDGE);
+            assertThat(addresses(node)).contains("10.200.0.1/16", "fd00:1::1/64", "10.201.0.1/16", "fd00:2::1/64");
+
+            restarted.detach(A);
+            assertThat(addresses(node))
+                    .contains("10.201.0.1/16", "fd00:2::1/64")
+                    .doesNotContain("10.200.0.1", "fd00:1::1")
+                    .as("someone's")
+                    .contains("198.51.100.1/24");
+            assertThat(restarted.repairs()).isZero();
+        }
+    }
+
+    /** As after a change of the range and back. */
+    @Test
+    void aGatewayThatWasRetiredComesBackWithItsRange() throws Exception {
+        try (TestNode node = node()) {
+            node.network().prepareBridge(NEXT_GATEWAYS);
+            assertThat(addresses(node)).doesNotContain("10.200.0.1", "fd00:1::1");
+            NetworkNamespace pod = node.pod();
+            node.network().attach(request(A, BRIDGE, 7), pod);
+            isWholeAndReached(node, pod, BRIDGE);
+            node.network().detach(A);
+            assertThat(addresses(node)).doesNotContain("10.200.0.1", "fd00:1::1");
+        }
+    }
+
+    /** A range that changes under many calls takes no gateway from a pod that has just been made. */
+    @Test
+    void aPodThatIsMadeWhileItsRangeGoesKeepsItsGateway() throws Exception {
+        List<InterfaceAddress> own =
+                List.of(InterfaceAddress.parse("10.200.0.1/16"), InterfaceAddress.parse("fd00:1::1/64"));
+        try (TestNode node = node();
+                ExecutorService callers = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                AttachRequest request = request(new AttachmentId("flatnet", "pod-" + i, "eth0"), BRIDGE, i);
+                NetworkNamespace pod = node.pod();
+                calls.add(callers.submit(() -> {
+                    for (int round = 0; round < 20; round++) {
+                        node.network().attach(request, pod);
+                        assertThat(node.network().check(request, pod)).isEmpty();
+                        node.network().detach(request.id());
+                    }
+                    return request;
+                }));
+            }
+            calls.add(callers.submit(() -> {
+                for (int round = 0; round < 50; round++) {
+                    node.network().prepareBridge(round % 2 == 0 ? NEXT_GATEWAYS : own);
+                }
+                return own;
+            }));
+            for (Future<?> call : calls) {
+                call.get();
+            }
         }
     }
 
