@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 final class BridgeKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
     private static final int RETRY_MILLIS = 1_000;
-    /** Longer than an attachment takes, and a small part of the second in which a change is to be put right. */
-    private static final int GATHER_MILLIS = 10;
 
     private final RouteMonitor monitor;
     private final AtomicLong repairs = new AtomicLong();
@@ -49,7 +47,7 @@ final class BridgeKeeper implements AutoCloseable {
     static BridgeKeeper open(NetworkNamespace node) throws KernelException {
         return new BridgeKeeper(
                 RouteMonitor.open(node, RouteGroup.LINKS, RouteGroup.IPV4_ADDRESSES, RouteGroup.IPV6_ADDRESSES)
-                        .gather(GATHER_MILLIS));
+                        .gatherBursts());
     }
 
     void start(Bridges bridges) {

@@ -31,9 +31,6 @@ final class HostEvents implements AutoCloseable {
     private static final Set<Kind> IN_NFTABLES =
             EnumSet.of(Kind.TABLE, Kind.SET, Kind.CHAIN, Kind.BASE_CHAIN, Kind.ELEMENT);
 
-    /** Longer than an attachment takes, and a small part of the second in which a drift is to be mended. */
-    private static final int GATHER_MILLIS = 10;
-
     private final RouteMonitor routes;
     private final NftablesMonitor nftables;
     private final int ownPort;
@@ -62,9 +59,9 @@ final class HostEvents implements AutoCloseable {
                         RouteGroup.IPV6_ADDRESSES,
                         RouteGroup.IPV4_ROUTES,
                         RouteGroup.IPV6_ROUTES)
-                .gather(GATHER_MILLIS);
+                .gatherBursts();
         try {
-            return new HostEvents(routes, NftablesMonitor.open(namespace).gather(GATHER_MILLIS), ownPort);
+            return new HostEvents(routes, NftablesMonitor.open(namespace).gatherBursts(), ownPort);
         } catch (KernelException e) {
             routes.close();
             throw e;

@@ -20,9 +20,12 @@ import org.flatnet.kernel.sys.NetworkNamespace;
 public final class NetlinkMonitor implements AutoCloseable {
     private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
 
+    /** What belongs together, such as a link's making and setting up, is told within a few milliseconds. */
+    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final NetlinkChannel channel;
     private volatile boolean stopped;
-    private volatile int gatherMillis;
+    private volatile boolean gathering;
 
     private NetlinkMonitor(NetlinkChannel channel) {
         this.channel = channel;
@@ -72,11 +75,11 @@ public final class NetlinkMonitor implements AutoCloseable {
     }
 
     /**
-     * Has the receiver sleep on for so long once a notification is there. A change to the network comes as many
+     * Has the receiver sleep on for 10 ms once a notification is there. A change to the network comes as many
      * notifications, and a receiver that is woken for each takes the processor, each time, from the one who makes it.
      */
-    public void gather(int millis) {
-        gatherMillis = millis;
+    public void gatherBursts() {
+        gathering = true;
     }
 
     /** Waits for the next event. */
@@ -115,8 +118,8 @@ public final class NetlinkMonitor implements AutoCloseable {
     /** Whether something is to be done before the time is over. */
     private boolean await(int timeoutMillis) throws KernelException {
         boolean readable = channel.awaitReadable(timeoutMillis);
-        if (readable) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(gatherMillis));
+        if (readable && gathering) {
+            LockSupport.parkNanos(BURST_NANOS);
         }
         return readable || stopped;
     }

@@ -52,9 +52,9 @@ public final class NftablesMonitor implements AutoCloseable {
      */
     public record Touch(TableId table, int port) {}
 
-    /** Has the monitor wake its receiver once for a burst: {@link NetlinkMonitor#gather}. */
-    public NftablesMonitor gather(int millis) {
-        monitor.gather(millis);
+    /** Has the monitor wake its receiver once for a burst: {@link NetlinkMonitor#gatherBursts}. */
+    public NftablesMonitor gatherBursts() {
+        monitor.gatherBursts();
         return this;
     }
 

@@ -35,9 +35,9 @@ public final class RouteMonitor implements AutoCloseable {
         return new RouteMonitor(NetlinkMonitor.open(NetlinkProtocol.ROUTE, namespace, numbers));
     }
 
-    /** Has the monitor wake its receiver once for a burst: {@link NetlinkMonitor#gather}. */
-    public RouteMonitor gather(int millis) {
-        monitor.gather(millis);
+    /** Has the monitor wake its receiver once for a burst: {@link NetlinkMonitor#gatherBursts}. */
+    public RouteMonitor gatherBursts() {
+        monitor.gatherBursts();
         return this;
     }
 
