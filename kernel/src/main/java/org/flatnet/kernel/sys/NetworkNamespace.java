@@ -27,8 +27,6 @@ public final class NetworkNamespace implements AutoCloseable {
     private static final long STATX_INO_OFFSET = 32;
     private static final long STATX_DEV_MAJOR_OFFSET = 136;
     private static final long STATX_DEV_MINOR_OFFSET = 140;
-    private static final long MS_BIND = 4096;
-    private static final int MNT_DETACH = 2;
     private static final Path OF_THIS_THREAD = Path.of("/proc/thread-self/ns/net");
 
     private final Descriptor descriptor;
@@ -111,24 +109,15 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /** Takes a namespace's name away; the namespace itself goes when nothing holds it any more. Succeeds if it is gone. */
     public static void removeNamed(Path path) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            int result = Native.umount2(arena.allocateFrom(path.toString()), MNT_DETACH);
-            if (result < 0 && result != -Errno.EINVAL && result != -Errno.ENOENT) {
-                throw new KernelException("unmount " + path, -result, null);
-            }
+        int result = Mounts.detach(path);
+        if (result != -Errno.EINVAL && result != -Errno.ENOENT) {
+            Results.check(result, "unmount " + path);
         }
         Files.deleteIfExists(path);
     }
 
     private static void bind(Path source, Path target) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            int result = Native.mount(
-                    arena.allocateFrom(source.toString()),
-                    arena.allocateFrom(target.toString()),
-                    MemorySegment.NULL,
-                    MS_BIND);
-            Results.check(result, "bind " + source + " to " + target);
-        }
+        Results.check(Mounts.mount(source, target, Mounts.MS_BIND), "bind " + source + " to " + target);
     }
 
     private static NamespaceId identify(Descriptor descriptor) throws KernelException {

@@ -1,8 +1,6 @@
 package org.flatnet.kernel.sys;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,10 +11,6 @@ import java.nio.file.Path;
  * the lock that {@code ip} takes for it too, until it is closed.
  */
 public final class SharedMount implements AutoCloseable {
-    private static final long MS_BIND = 4096;
-    private static final long MS_REC = 16384;
-    private static final long MS_SHARED = 1 << 20;
-    private static final int MNT_DETACH = 2;
     private static final int LOCK_EX = 2;
 
     private final Path folder;
@@ -67,14 +61,14 @@ public final class SharedMount implements AutoCloseable {
     public void make(Mark mark) throws IOException {
         if (share() == -Errno.EINVAL) {
             mark.make();
-            Results.check(mount(MS_BIND | MS_REC), "bind " + folder + " to itself");
+            Results.check(mount(Mounts.MS_BIND | Mounts.MS_REC), "bind " + folder + " to itself");
             Results.check(share(), "share the mount " + folder);
         }
     }
 
     /** EINVAL if the folder is no mount. */
     private int share() throws KernelException {
-        int result = mount(MS_SHARED | MS_REC);
+        int result = mount(Mounts.MS_SHARED | Mounts.MS_REC);
         if (result != -Errno.EINVAL) {
             Results.check(result, "share the mount " + folder);
         }
@@ -82,19 +76,14 @@ public final class SharedMount implements AutoCloseable {
     }
 
     private int mount(long flags) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment path = arena.allocateFrom(folder.toString());
-            return Native.mount(path, path, arena.allocateFrom("none"), flags);
-        }
+        return Mounts.mount(folder, folder, flags);
     }
 
     /** Unmounts the folder, which should be empty. Succeeds if it is no mount. The lock's own use does not hinder it. */
     public void remove() throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            int result = Native.umount2(arena.allocateFrom(folder.toString()), MNT_DETACH);
-            if (result != -Errno.EINVAL) {
-                Results.check(result, "unmount " + folder);
-            }
+        int result = Mounts.detach(folder);
+        if (result != -Errno.EINVAL) {
+            Results.check(result, "unmount " + folder);
         }
     }
 
