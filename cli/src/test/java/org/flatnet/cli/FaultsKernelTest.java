@@ -150,7 +150,7 @@ class FaultsKernelTest {
                     "add table inet firewalld; add chain inet firewalld filter_FORWARD"
                             + " { type filter hook forward priority 10; }; add rule inet firewalld filter_FORWARD"
                             + " counter reject with icmpx admin-prohibited");
-            TestLab.Outcome check = lab.flatnet(NODE, "check");
+            Outcome check = lab.flatnet(NODE, "check");
             assertThat(check.status()).isNotZero();
             assertThat(check.output()).contains("inet firewalld filter_FORWARD drops", "firewalld's");
         }

@@ -59,9 +59,6 @@ record Launcher(Path folder, boolean ordinary) {
                 && Files.readString(Path.of("/proc/self/uid_map")).strip().matches("0 +0 +4294967295");
     }
 
-    /** What a command gave. */
-    record Outcome(int status, String output) {}
-
     /** A command that runs, as the first of its process group. */
     record Running(Process process) {
         /** Sends a signal to all of the group, as a terminal does with its keys. */
@@ -70,14 +67,7 @@ record Launcher(Path folder, boolean ordinary) {
         }
 
         Outcome end() throws IOException {
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            try {
-                return new Outcome(process.waitFor(), output);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException(e);
-            }
+            return Outcome.of(process);
         }
     }
 

@@ -142,20 +142,11 @@ final class TestLab implements AutoCloseable {
         return outcome.output();
     }
 
-    record Outcome(int status, String output) {}
-
     Outcome tryRun(String place, String... command) throws IOException {
         Process process = new ProcessBuilder(lab.execCommand(place, List.of(command)))
                 .redirectErrorStream(true)
                 .start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            return new Outcome(process.waitFor(), output);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        return Outcome.of(process);
     }
 
     @Override
