@@ -1,8 +1,8 @@
 package org.flatnet.cli;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.flatnet.agent.Agent;
 import org.flatnet.agent.AgentConfig;
 import org.flatnet.agent.LogSetup;
@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code flatnet agent}. */
 final class AgentCommand implements TableCommand {
-    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final int LONGEST_END_SECONDS = 20;
 
     @Override
     public String name() {
@@ -38,19 +38,24 @@ final class AgentCommand implements TableCommand {
         AgentConfig config = SettingOptions.config(parsed);
         LogSetup.level(config.logLevel().toString());
         CountDownLatch end = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> endMain(end, main)));
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> endAgent(end, ended)));
         try (Agent _ = Agent.start(config)) {
             end.await();
+        } finally {
+            ended.countDown();
         }
         return ExitCode.OK;
     }
 
-    /** The process must not end before the agent has: it may be in the middle of a change. */
-    private static void endMain(CountDownLatch end, Thread main) {
+    /**
+     * The process must not end before the agent has: it may be in the middle of a change. This waits for the agent and not
+     * for the thread that runs it, which comes to {@link System#exit} next and stays there until this has returned.
+     */
+    private static void endAgent(CountDownLatch end, CountDownLatch ended) {
         end.countDown();
         try {
-            main.join(LONGEST_END);
+            boolean _ = ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
