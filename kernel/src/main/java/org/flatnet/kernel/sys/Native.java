@@ -1,6 +1,5 @@
 package org.flatnet.kernel.sys;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,211 +7,225 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.foreign.ValueLayout.OfInt;
 import java.lang.foreign.ValueLayout.OfLong;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The C library's functions, one method each, with C's own arguments. A result below zero is turned into {@code -errno},
  * as the kernel itself returns it; a call that a signal interrupted is made again, here and nowhere else. Sizes and
  * offsets are those of 64-bit Linux, which are the same on every architecture of that width.
+ *
+ * <p>All functions are called in one shape: five arguments and a result of 64 bits each. On 64-bit Linux each of the first
+ * five integers and pointers has a register of its own, also where a function is variadic; a function reads those that it
+ * declares, and of an int its lower half. Shapes of their own would cost a program that starts more than all else here:
+ * Java makes the code for a shape, about ten classes, when it is first called.
+ *
+ * <p>Memory is handed over as its address, so it must be of an arena that is closed by hand: one that the garbage
+ * collector closes might be gone in the middle of the call.
  */
 final class Native {
-    private static final OfInt INT = ValueLayout.JAVA_INT;
     private static final OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final AddressLayout POINTER = ValueLayout.ADDRESS;
-
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     /** Where a call leaves errno. One a thread: to make it for each call would cost more than most calls. */
     private static final ThreadLocal<MemorySegment> STATE =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
 
-    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_OFFSET = CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final MethodHandle SOCKET = function("socket", INT, INT, INT, INT);
-    private static final MethodHandle BIND = function("bind", INT, INT, POINTER, INT);
-    private static final MethodHandle CONNECT = function("connect", INT, INT, POINTER, INT);
-    private static final MethodHandle LISTEN = function("listen", INT, INT, INT);
-    private static final MethodHandle ACCEPT4 = function("accept4", INT, INT, POINTER, POINTER, INT);
-    private static final MethodHandle SENDMSG = function("sendmsg", LONG, INT, POINTER, INT);
-    private static final MethodHandle RECVMSG = function("recvmsg", LONG, INT, POINTER, INT);
-    private static final MethodHandle SEND = function("send", LONG, INT, POINTER, LONG, INT);
-    private static final MethodHandle RECV = function("recv", LONG, INT, POINTER, LONG, INT);
-    private static final MethodHandle SETSOCKOPT = function("setsockopt", INT, INT, INT, INT, POINTER, INT);
-    private static final MethodHandle GETSOCKOPT = function("getsockopt", INT, INT, INT, INT, POINTER, POINTER);
-    private static final MethodHandle READ = function("read", LONG, INT, POINTER, LONG);
-    private static final MethodHandle WRITE = function("write", LONG, INT, POINTER, LONG);
-    private static final MethodHandle CLOSE = function("close", INT, INT);
-    private static final MethodHandle SETNS = function("setns", INT, INT, INT);
-    private static final MethodHandle UNSHARE = function("unshare", INT, INT);
-    private static final MethodHandle EVENTFD = function("eventfd", INT, INT, INT);
-    private static final MethodHandle POLL = function("poll", INT, POINTER, LONG, INT);
-    private static final MethodHandle STATX = function("statx", INT, INT, POINTER, INT, INT, POINTER);
-    private static final MethodHandle GETEUID = function("geteuid", INT);
-    private static final MethodHandle MOUNT = function("mount", INT, POINTER, POINTER, POINTER, LONG, POINTER);
-    private static final MethodHandle UMOUNT2 = function("umount2", INT, POINTER, INT);
-    private static final MethodHandle FLOCK = function("flock", INT, INT, INT);
-    private static final MethodHandle EXECV = function("execv", INT, POINTER, POINTER);
-    private static final MethodHandle OPEN = variadic("open", 2, INT, POINTER, INT, INT);
-    private static final MethodHandle IOCTL = variadic("ioctl", 2, INT, INT, LONG, LONG);
+    /** Takes the function, the place for errno, and the arguments. */
+    private static final MethodHandle CALL = oneShape();
+
+    private static final MemorySegment SOCKET = function("socket");
+    private static final MemorySegment BIND = function("bind");
+    private static final MemorySegment CONNECT = function("connect");
+    private static final MemorySegment LISTEN = function("listen");
+    private static final MemorySegment ACCEPT4 = function("accept4");
+    private static final MemorySegment SENDMSG = function("sendmsg");
+    private static final MemorySegment RECVMSG = function("recvmsg");
+    private static final MemorySegment SEND = function("send");
+    private static final MemorySegment RECV = function("recv");
+    private static final MemorySegment SETSOCKOPT = function("setsockopt");
+    private static final MemorySegment GETSOCKOPT = function("getsockopt");
+    private static final MemorySegment READ = function("read");
+    private static final MemorySegment WRITE = function("write");
+    private static final MemorySegment CLOSE = function("close");
+    private static final MemorySegment SETNS = function("setns");
+    private static final MemorySegment UNSHARE = function("unshare");
+    private static final MemorySegment EVENTFD = function("eventfd");
+    private static final MemorySegment POLL = function("poll");
+    private static final MemorySegment STATX = function("statx");
+    private static final MemorySegment GETEUID = function("geteuid");
+    private static final MemorySegment MOUNT = function("mount");
+    private static final MemorySegment UMOUNT2 = function("umount2");
+    private static final MemorySegment FLOCK = function("flock");
+    private static final MemorySegment EXECV = function("execv");
+    private static final MemorySegment OPEN = function("open");
+    private static final MemorySegment IOCTL = function("ioctl");
 
     private Native() {}
 
     static int socket(int domain, int type, int protocol) {
-        return retried(state -> (int) SOCKET.invokeExact(state, domain, type, protocol));
+        return retriedInt(SOCKET, domain, type, protocol, 0, 0);
     }
 
     static int bind(int descriptor, MemorySegment address) {
-        return retried(state -> (int) BIND.invokeExact(state, descriptor, address, (int) address.byteSize()));
+        return retriedInt(BIND, descriptor, address(address), address.byteSize(), 0, 0);
     }
 
     static int connect(int descriptor, MemorySegment address) {
-        return retried(state -> (int) CONNECT.invokeExact(state, descriptor, address, (int) address.byteSize()));
+        return retriedInt(CONNECT, descriptor, address(address), address.byteSize(), 0, 0);
     }
 
     static int listen(int descriptor, int backlog) {
-        return retried(state -> (int) LISTEN.invokeExact(state, descriptor, backlog));
+        return retriedInt(LISTEN, descriptor, backlog, 0, 0, 0);
     }
 
     static int accept4(int descriptor, int flags) {
-        return retried(
-                state -> (int) ACCEPT4.invokeExact(state, descriptor, MemorySegment.NULL, MemorySegment.NULL, flags));
+        return retriedInt(ACCEPT4, descriptor, 0, 0, flags, 0);
     }
 
     static long sendmsg(int descriptor, MemorySegment message, int flags) {
-        return retriedLong(state -> (long) SENDMSG.invokeExact(state, descriptor, message, flags));
+        return retried(SENDMSG, descriptor, address(message), flags, 0, 0);
     }
 
     static long recvmsg(int descriptor, MemorySegment message, int flags) {
-        return retriedLong(state -> (long) RECVMSG.invokeExact(state, descriptor, message, flags));
+        return retried(RECVMSG, descriptor, address(message), flags, 0, 0);
     }
 
     static long send(int descriptor, MemorySegment bytes, int flags) {
-        return retriedLong(state -> (long) SEND.invokeExact(state, descriptor, bytes, bytes.byteSize(), flags));
+        return retried(SEND, descriptor, address(bytes), bytes.byteSize(), flags, 0);
     }
 
     static long recv(int descriptor, MemorySegment bytes, int flags) {
-        return retriedLong(state -> (long) RECV.invokeExact(state, descriptor, bytes, bytes.byteSize(), flags));
+        return retried(RECV, descriptor, address(bytes), bytes.byteSize(), flags, 0);
     }
 
     static int setsockopt(int descriptor, int level, int option, MemorySegment value) {
-        return retried(
-                state -> (int) SETSOCKOPT.invokeExact(state, descriptor, level, option, value, (int) value.byteSize()));
+        return retriedInt(SETSOCKOPT, descriptor, level, option, address(value), value.byteSize());
     }
 
     static int getsockopt(int descriptor, int level, int option, MemorySegment value, MemorySegment length) {
-        return retried(state -> (int) GETSOCKOPT.invokeExact(state, descriptor, level, option, value, length));
+        return retriedInt(GETSOCKOPT, descriptor, level, option, address(value), address(length));
     }
 
     static long read(int descriptor, MemorySegment bytes) {
-        return retriedLong(state -> (long) READ.invokeExact(state, descriptor, bytes, bytes.byteSize()));
+        return retried(READ, descriptor, address(bytes), bytes.byteSize(), 0, 0);
     }
 
     static long write(int descriptor, MemorySegment bytes) {
-        return retriedLong(state -> (long) WRITE.invokeExact(state, descriptor, bytes, bytes.byteSize()));
+        return retried(WRITE, descriptor, address(bytes), bytes.byteSize(), 0, 0);
     }
 
     /** Never made again: after EINTR the descriptor is gone, and its number may already be another's. */
     static int close(int descriptor) {
-        return (int) once(state -> (int) CLOSE.invokeExact(state, descriptor));
+        return onceInt(CLOSE, descriptor, 0, 0, 0, 0);
     }
 
     static int setns(int descriptor, int type) {
-        return retried(state -> (int) SETNS.invokeExact(state, descriptor, type));
+        return retriedInt(SETNS, descriptor, type, 0, 0, 0);
     }
 
     static int unshare(int flags) {
-        return retried(state -> (int) UNSHARE.invokeExact(state, flags));
+        return retriedInt(UNSHARE, flags, 0, 0, 0, 0);
     }
 
     static int eventfd(int initial, int flags) {
-        return retried(state -> (int) EVENTFD.invokeExact(state, initial, flags));
+        return retriedInt(EVENTFD, initial, flags, 0, 0, 0);
     }
 
     static int poll(MemorySegment descriptors, long count, int timeoutMillis) {
-        return retried(state -> (int) POLL.invokeExact(state, descriptors, count, timeoutMillis));
+        return retriedInt(POLL, address(descriptors), count, timeoutMillis, 0, 0);
     }
 
     static int statx(int directory, MemorySegment path, int flags, int mask, MemorySegment result) {
-        return retried(state -> (int) STATX.invokeExact(state, directory, path, flags, mask, result));
+        return retriedInt(STATX, directory, address(path), flags, mask, address(result));
     }
 
     static int geteuid() {
-        return (int) once(state -> (int) GETEUID.invokeExact(state));
+        return onceInt(GETEUID, 0, 0, 0, 0, 0);
     }
 
     static int mount(MemorySegment source, MemorySegment target, MemorySegment type, long flags) {
-        return retried(state -> (int) MOUNT.invokeExact(state, source, target, type, flags, MemorySegment.NULL));
+        return retriedInt(MOUNT, address(source), address(target), address(type), flags, 0);
     }
 
     static int umount2(MemorySegment target, int flags) {
-        return retried(state -> (int) UMOUNT2.invokeExact(state, target, flags));
+        return retriedInt(UMOUNT2, address(target), flags, 0, 0, 0);
     }
 
     static int flock(int descriptor, int operation) {
-        return retried(state -> (int) FLOCK.invokeExact(state, descriptor, operation));
+        return retriedInt(FLOCK, descriptor, operation, 0, 0, 0);
     }
 
     /** Comes back only if it failed. */
     static int execv(MemorySegment path, MemorySegment arguments) {
-        return (int) once(state -> (int) EXECV.invokeExact(state, path, arguments));
+        return onceInt(EXECV, address(path), address(arguments), 0, 0, 0);
     }
 
     static int open(MemorySegment path, int flags, int mode) {
-        return retried(state -> (int) OPEN.invokeExact(state, path, flags, mode));
+        return retriedInt(OPEN, address(path), flags, mode, 0, 0);
     }
 
     static int ioctl(int descriptor, long request, long argument) {
-        return retried(state -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
+        return retriedInt(IOCTL, descriptor, request, argument, 0, 0);
     }
 
-    @SuppressWarnings("restricted") // the one place that binds native functions
-    private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
+    @SuppressWarnings("restricted") // the one place that calls native functions
+    private static MethodHandle oneShape() {
         return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"));
+                FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG), Linker.Option.captureCallState("errno"));
     }
 
-    /** A function whose arguments from {@code fixed} on are variadic: some architectures pass those differently. */
-    @SuppressWarnings("restricted")
-    private static MethodHandle variadic(String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(fixed));
+    private static MemorySegment function(String name) {
+        return LINKER.defaultLookup().findOrThrow(name);
     }
 
-    @FunctionalInterface
-    private interface Call {
-        long call(MemorySegment state) throws Throwable;
+    private static long address(MemorySegment memory) {
+        if (!memory.isNative()) {
+            throw new IllegalArgumentException("memory of the Java heap: the kernel takes native memory alone");
+        }
+        return memory.address();
     }
 
-    private static long once(Call call) {
-        MemorySegment state = STATE.get();
+    private static long call(MemorySegment function, MemorySegment state, long a, long b, long c, long d, long e) {
         try {
-            long result = call.call(state);
-            return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError("a downcall throws no checked exception", e);
+            return (long) CALL.invokeExact(function, state, a, b, c, d, e);
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall throws no checked exception", thrown);
         }
     }
 
-    private static long retriedLong(Call call) {
+    /** Of a function that returns a long: {@code ssize_t}. */
+    private static long retried(MemorySegment function, long a, long b, long c, long d, long e) {
+        MemorySegment state = STATE.get();
         long result;
         do {
-            result = once(call);
+            result = call(function, state, a, b, c, d, e);
+            result = result == -1 ? -errno(state) : result;
         } while (result == -Errno.EINTR);
         return result;
     }
 
     /** Of a function that returns an int. */
-    private static int retried(Call call) {
-        return (int) retriedLong(call);
+    private static int retriedInt(MemorySegment function, long a, long b, long c, long d, long e) {
+        int result;
+        do {
+            result = onceInt(function, a, b, c, d, e);
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    private static int onceInt(MemorySegment function, long a, long b, long c, long d, long e) {
+        MemorySegment state = STATE.get();
+        // the upper half of the register is whatever the function left there
+        int result = (int) call(function, state, a, b, c, d, e);
+        return result == -1 ? -errno(state) : result;
+    }
+
+    private static int errno(MemorySegment state) {
+        return state.get(ValueLayout.JAVA_INT, ERRNO_OFFSET);
     }
 }
