@@ -156,6 +156,7 @@ train() {
   trap 'interrupted=130' INT
   trap 'interrupted=143' TERM
   {
+    "$jdk/bin/java" "$home/scripts/ModernClassFiles.java" "$home"/cli/target/lib/*.jar || true
     FLATNET_BUILT=1 record || true
     [[ ! $interrupted ]] || exit "$interrupted"
     for name in flatnet agent; do
@@ -169,14 +170,18 @@ train() {
   finish_step "Caches for a fast start" "$began"
 }
 
-# record: one lab of its own name, whose agent writes what it has seen when it is told to end. Where no lab can be, there is
-# no more to be recorded than the help.
+# record: one lab of its own name, recorded, and then its agent, started anew so that it finds pods, as after an upgrade, and
+# writing down what it has seen when it is told to end. Where no lab can be, there is no more to be recorded than the help.
 record() {
   local -a lab=("$home/flatnet" lab) named=(--name training)
-  if FLATNET_TRAINING=1 "${lab[@]}" --keep --nodes 1 "${named[@]}"; then
+  if FLATNET_TRAINING=flatnet "${lab[@]}" --keep --nodes 1 "${named[@]}"; then
+    "${lab[@]}" agent stop worker-0 "${named[@]}"
+    FLATNET_TRAINING=agent "${lab[@]}" agent start worker-0 "${named[@]}"
+    "${lab[@]}" pod add late --node worker-0 "${named[@]}"
+    "${lab[@]}" check "${named[@]}"
     "${lab[@]}" agent stop worker-0 "${named[@]}"
   else
-    FLATNET_TRAINING=1 "$home/flatnet" --help
+    FLATNET_TRAINING=flatnet "$home/flatnet" --help
   fi
   "${lab[@]}" down "${named[@]}"
 }

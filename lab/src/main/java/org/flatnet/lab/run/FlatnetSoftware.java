@@ -40,7 +40,7 @@ public record FlatnetSoftware(Path java, List<String> options, Path jar, Install
     private static List<String> options(Path checkout) {
         List<String> options = new ArrayList<>(List.of("@" + checkout.resolve("scripts/java.options")));
         Path cache = checkout.resolve(".flatnet/agent.aot");
-        if (System.getenv("FLATNET_TRAINING") != null) {
+        if ("agent".equals(System.getenv("FLATNET_TRAINING"))) {
             options.add("-XX:AOTMode=record");
             options.add("-XX:AOTConfiguration=" + checkout.resolve(".flatnet/agent.training"));
         } else if (Files.isRegularFile(cache)) {
