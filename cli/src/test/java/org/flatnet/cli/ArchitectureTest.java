@@ -21,11 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who may know whom: the arrows of docs/architecture.md. */
 class ArchitectureTest {
     private static final String ROOT = "org.flatnet.";
+    private static final List<String> FOR_ALL = List.of("model", "liveness");
     private static final List<String> FEATURES = List.of("pod", "fabric", "masquerade", "guard");
 
-    /** What each package of the agent may know besides itself, the values of {@code model} and the kernel library. */
+    /** What each package of the agent may know besides itself, {@code model}, {@code liveness} and the kernel library. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("model", List.of()),
+            Map.entry("liveness", List.of()),
             Map.entry("cluster", List.of()),
             Map.entry("source", List.of("cluster")),
             Map.entry("ipam", List.of()),
@@ -60,7 +62,7 @@ class ArchitectureTest {
     @MethodSource("agentPackages")
     void aPackageOfTheAgentKnowsNoneButItsOwn(String name) {
         List<String> forbidden = MAY_KNOW.keySet().stream()
-                .filter(other -> !other.equals(name) && !other.equals("model"))
+                .filter(other -> !other.equals(name) && !FOR_ALL.contains(other))
                 .filter(other -> !MAY_KNOW.getOrDefault(name, List.of()).contains(other))
                 .map(other -> ROOT + other + "..")
                 .toList();

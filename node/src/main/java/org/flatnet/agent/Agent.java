@@ -33,6 +33,7 @@ import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.nftables.NftablesSocket;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.masquerade.MasqueradeFeature;
 import org.flatnet.masquerade.MasqueradedPods;
 import org.flatnet.model.AttachMode;
@@ -67,6 +68,7 @@ public final class Agent implements AutoCloseable {
 
     private final AgentConfig config;
     private final NodePaths paths;
+    private final Vitals vitals;
     private final Telemetry telemetry = new Telemetry();
     private final NetworkNamespace namespace;
     private final Reconciler reconciler;
@@ -84,8 +86,9 @@ public final class Agent implements AutoCloseable {
     private volatile List<SourceProblem> problems = List.of();
     private volatile boolean serving;
 
-    private Agent(AgentConfig config, Undo opened) throws IOException {
+    private Agent(AgentConfig config, Vitals vitals, Undo opened) throws IOException {
         this.config = config;
+        this.vitals = vitals;
         this.opened = opened;
         this.paths = new NodePaths(config.root());
         Files.createDirectories(
@@ -94,10 +97,12 @@ public final class Agent implements AutoCloseable {
         namespace = NetworkNamespace.current();
         opened.add("close the namespace", namespace::close);
         Self self = new Self(config.node(), settings(config), List.of(), Set.of());
-        reconciler = Reconciler.open(namespace, paths.earlierSettings(), features(), self, new AgentLog(telemetry));
+        reconciler =
+                Reconciler.open(namespace, paths.earlierSettings(), features(), self, new AgentLog(telemetry), vitals);
         opened.add("end the reconciler", reconciler::close);
         view = new NodeView(config, reconciler);
-        pods = PodNetwork.open(namespace, config.node(), new ReconcilerGuard(reconciler), PodNetwork.USUAL_LANES);
+        pods = PodNetwork.open(
+                namespace, config.node(), new ReconcilerGuard(reconciler), PodNetwork.USUAL_LANES, vitals);
         opened.add("end the pod network", pods::close);
         ExecutorService cleaning = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("flows").daemon().factory());
@@ -123,10 +128,15 @@ public final class Agent implements AutoCloseable {
      * @throws IOException if it cannot run here; what it had opened is closed again
      */
     public static Agent start(AgentConfig config) throws IOException, InterruptedException {
+        return start(config, new Vitals());
+    }
+
+    /** The same, for a test that breaks threads of it. */
+    static Agent start(AgentConfig config, Vitals vitals) throws IOException, InterruptedException {
         try (Undo undo = new Undo()) {
             Undo opened = new Undo();
             undo.add("close what was opened", opened::close);
-            Agent agent = new Agent(config, opened);
+            Agent agent = new Agent(config, vitals, opened);
             agent.begin();
             undo.commit();
             return agent;
@@ -175,11 +185,11 @@ public final class Agent implements AutoCloseable {
         guardAdopted(links);
         reconciler.heldRanges(heldBeside(view.podCidrs()));
         reconciler.start();
-        source.start(new Listener());
+        source.start(new Listener(), vitals);
         opened.add("end the status socket", new StatusSocket(paths.statusSocket(), this::status)::close);
         if (config.metricsAddress() != null) {
             HealthServer health =
-                    new HealthServer(socketAddress(config.metricsAddress()), telemetry, () -> null, this::notReady);
+                    new HealthServer(socketAddress(config.metricsAddress()), telemetry, vitals, this::notReady);
             opened.add("end the health server", health::close);
         }
         measure();
@@ -190,7 +200,8 @@ public final class Agent implements AutoCloseable {
                 namespace.id(),
                 attachments,
                 (command, code, nanos) -> telemetry.called(
-                        command == null ? "unknown" : command.name(), code == null ? 0 : code.number(), nanos));
+                        command == null ? "unknown" : command.name(), code == null ? 0 : code.number(), nanos),
+                vitals);
         opened.add("end the CNI server", server::close);
         serving = true;
         LOG.info(

@@ -17,6 +17,7 @@ import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.pod.PodGuard;
 import org.flatnet.pod.PodLink;
 import org.flatnet.pod.PodNetwork;
@@ -38,7 +39,7 @@ public final class AgentPlan {
         NodePaths paths = new NodePaths(config.root());
         Cluster cluster = read(config);
         try (NetworkNamespace namespace = NetworkNamespace.current();
-                PodNetwork pods = PodNetwork.open(namespace, config.node(), PodGuard.NONE, 1)) {
+                PodNetwork pods = PodNetwork.open(namespace, config.node(), PodGuard.NONE, 1, new Vitals())) {
             Map<Key, Desired> attachments = new HashMap<>();
             List<PodLink> links = pods.links();
             Map<IpAddress, InterfaceAddress> masqueraded = Agent.masqueraded(namespace);
@@ -57,17 +58,19 @@ public final class AgentPlan {
         }
         CompletableFuture<Cluster> first = new CompletableFuture<>();
         try (Source source = new ManifestFolder(config.manifests(), Cluster.EMPTY)) {
-            source.start(new Source.Listener() {
-                @Override
-                public void changed(ClusterChange change) {
-                    first.complete(change.after());
-                }
+            source.start(
+                    new Source.Listener() {
+                        @Override
+                        public void changed(ClusterChange change) {
+                            first.complete(change.after());
+                        }
 
-                @Override
-                public void problems(List<SourceProblem> problems) {
-                    // the agent's own start tells of them
-                }
-            });
+                        @Override
+                        public void problems(List<SourceProblem> problems) {
+                            // the agent's own start tells of them
+                        }
+                    },
+                    new Vitals());
             return first.get(READ_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(

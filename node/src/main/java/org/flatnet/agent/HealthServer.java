@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 
 /** Liveness, readiness and metrics over HTTP: {@code /healthz}, {@code /readyz}, {@code /metrics}. */
@@ -16,19 +17,15 @@ final class HealthServer implements AutoCloseable {
     private final HttpServer server;
 
     /**
-     * @param notAlive why the agent should be started anew, or null
+     * @param vitals tell whether the agent should be started anew
      * @param notReady why the agent does not serve yet, or null
      */
-    HealthServer(
-            InetSocketAddress address,
-            Telemetry telemetry,
-            Supplier<@Nullable String> notAlive,
-            Supplier<@Nullable String> notReady)
+    HealthServer(InetSocketAddress address, Telemetry telemetry, Vitals vitals, Supplier<@Nullable String> notReady)
             throws IOException {
         server = at(address);
         server.setExecutor(Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("health").daemon().factory()));
-        server.createContext("/healthz", exchange -> probe(exchange, notAlive.get()));
+        server.createContext("/healthz", exchange -> probe(exchange, vitals.trouble()));
         server.createContext("/readyz", exchange -> probe(exchange, notReady.get()));
         server.createContext("/metrics", exchange -> answer(exchange, 200, telemetry.text()));
         server.start();

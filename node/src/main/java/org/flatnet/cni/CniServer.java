@@ -17,6 +17,8 @@ import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NamespaceId;
 import org.flatnet.kernel.sys.UnixConnection;
 import org.flatnet.kernel.sys.UnixListener;
+import org.flatnet.liveness.Pulse;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class CniServer implements AutoCloseable {
     private final Limits limits;
     private final Semaphore places;
     private final ThreadPoolExecutor calls;
+    private final Pulse pulse;
     private final Thread accepting;
     private volatile boolean closing;
 
@@ -57,7 +60,13 @@ public final class CniServer implements AutoCloseable {
         static final Limits USUAL = new Limits(256, 5_000, 60_000, 20_000);
     }
 
-    private CniServer(UnixListener listener, NamespaceId own, CniHandler handler, CniObserver observer, Limits limits) {
+    private CniServer(
+            UnixListener listener,
+            NamespaceId own,
+            CniHandler handler,
+            CniObserver observer,
+            Vitals vitals,
+            Limits limits) {
         this.listener = listener;
         this.dispatcher = new CniDispatcher(own, handler, new AttachmentLocks(limits.lockMillis));
         this.observer = observer;
@@ -75,7 +84,8 @@ public final class CniServer implements AutoCloseable {
                         .name("cni-" + threads.incrementAndGet())
                         .daemon()
                         .unstarted(task));
-        this.accepting = Thread.ofPlatform().name("cni-accept").daemon().unstarted(this::accept);
+        this.pulse = vitals.pulse("cni-accept");
+        this.accepting = pulse.thread(this::accept);
     }
 
     /**
@@ -85,12 +95,13 @@ public final class CniServer implements AutoCloseable {
      * @param socket {@code cni.sock} in a folder that is made, for this user alone, where it is missing
      * @param own the agent's network namespace, in which the executable must have been called
      */
-    public static CniServer start(Path socket, NamespaceId own, CniHandler handler, CniObserver observer)
+    public static CniServer start(Path socket, NamespaceId own, CniHandler handler, CniObserver observer, Vitals vitals)
             throws IOException {
-        return start(socket, own, handler, observer, Limits.USUAL);
+        return start(socket, own, handler, observer, vitals, Limits.USUAL);
     }
 
-    static CniServer start(Path socket, NamespaceId own, CniHandler handler, CniObserver observer, Limits limits)
+    static CniServer start(
+            Path socket, NamespaceId own, CniHandler handler, CniObserver observer, Vitals vitals, Limits limits)
             throws IOException {
         Path folder = socket.toAbsolutePath().getParent();
         if (folder == null) {
@@ -99,7 +110,7 @@ public final class CniServer implements AutoCloseable {
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.setPosixFilePermissions(folder, OWNER_ONLY);
         UnixListener listener = UnixListener.listen(socket);
-        CniServer server = new CniServer(listener, own, handler, observer, limits);
+        CniServer server = new CniServer(listener, own, handler, observer, vitals, limits);
         server.calls.prestartAllCoreThreads();
         server.accepting.start();
         try {
@@ -113,12 +124,16 @@ public final class CniServer implements AutoCloseable {
 
     private void accept() {
         while (!closing) {
+            pulse.turn();
             places.acquireUninterruptibly();
+            pulse.rest();
             UnixConnection connection = acceptOne();
+            pulse.turn();
             if (connection == null || !begin(connection)) {
                 places.release();
             }
         }
+        pulse.end();
     }
 
     /** Has a thread serve the connection; false where there is no thread to be had. */

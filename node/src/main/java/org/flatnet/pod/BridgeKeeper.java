@@ -12,6 +12,8 @@ import org.flatnet.kernel.route.RouteGroup;
 import org.flatnet.kernel.route.RouteMonitor;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Pulse;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,19 +52,24 @@ final class BridgeKeeper implements AutoCloseable {
                         .gatherBursts());
     }
 
-    void start(Bridges bridges) {
-        thread = Thread.ofPlatform().name("pod-bridges").daemon().start(() -> keep(bridges));
+    void start(Bridges bridges, Vitals vitals) {
+        Pulse pulse = vitals.pulse("pod-bridges");
+        thread = pulse.thread(() -> keep(bridges, pulse));
+        thread.start();
     }
 
     long repairs() {
         return repairs.get();
     }
 
-    private void keep(Bridges bridges) {
+    private void keep(Bridges bridges, Pulse pulse) {
         Set<String> dirty = new TreeSet<>();
         try {
             while (true) {
-                switch (monitor.receive(dirty.isEmpty() ? -1 : RETRY_MILLIS, bridges::concerns)) {
+                pulse.rest();
+                RouteEvent event = monitor.receive(dirty.isEmpty() ? -1 : RETRY_MILLIS, bridges::concerns);
+                pulse.turn();
+                switch (event) {
                     case RouteEvent.Changed(List<RouteChange> changes) -> {
                         for (RouteChange change : changes) {
                             String bridge = bridges.touched(change);
@@ -74,6 +81,7 @@ final class BridgeKeeper implements AutoCloseable {
                     case RouteEvent.Lost _ -> dirty.addAll(bridges.all());
                     case RouteEvent.Idle _ -> {}
                     case RouteEvent.Stopped _ -> {
+                        pulse.end();
                         return;
                     }
                 }

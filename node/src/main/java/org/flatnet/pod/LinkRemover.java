@@ -21,6 +21,8 @@ import org.flatnet.kernel.route.LinkDelete;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.route.Veth;
 import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.liveness.Pulse;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.model.AttachmentId;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +45,19 @@ final class LinkRemover implements AutoCloseable {
     private final RouteSocket host;
     private final PodGuard guard;
     private final LinkedBlockingQueue<Removal> asked = new LinkedBlockingQueue<>();
+    private final Pulse pulse;
     private final Thread thread;
 
     /** What somebody waits for; no attachment ends the thread. */
     private record Removal(@Nullable AttachmentId id, CompletableFuture<Optional<Exception>> done) {}
 
     /** Starts a thread, to be born in the namespace of the calling one. */
-    LinkRemover(RouteSocket host, PodGuard guard) {
+    LinkRemover(RouteSocket host, PodGuard guard, Vitals vitals) {
         this.host = host;
         this.guard = guard;
-        this.thread = Thread.ofPlatform().name("pod-remover").daemon().start(this::serve);
+        this.pulse = vitals.pulse("pod-remover");
+        this.thread = pulse.thread(this::serve);
+        thread.start();
     }
 
     /**
@@ -124,13 +129,18 @@ final class LinkRemover implements AutoCloseable {
             batch.removeIf(removal -> removal.id == null);
             removeBatch(batch);
         }
+        if (!open) {
+            pulse.end();
+        }
         asked.forEach(removal -> removal.done.complete(Optional.of(new IOException("the pods' network is closed"))));
     }
 
     /** All that come one upon the other: who misses a batch waits for two. */
     private List<Removal> gather() throws InterruptedException {
         List<Removal> batch = new ArrayList<>();
+        pulse.rest();
         batch.add(asked.take());
+        pulse.turn();
         long end = System.nanoTime() + MOST_GATHER_NANOS;
         while (System.nanoTime() - end < 0) {
             Removal next = asked.poll(QUIET_NANOS, TimeUnit.NANOSECONDS);

@@ -33,6 +33,7 @@ import org.flatnet.kernel.route.Settings;
 import org.flatnet.kernel.route.Veth;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.model.AttachmentId;
 import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
@@ -112,22 +113,23 @@ public final class PodNetwork implements AutoCloseable {
      * @param nodeName makes the bridges of different nodes different
      * @param lanes how many attachments are worked on at a time: {@link #USUAL_LANES}
      */
-    public static PodNetwork open(NetworkNamespace node, String nodeName, PodGuard guard, int lanes)
+    public static PodNetwork open(NetworkNamespace node, String nodeName, PodGuard guard, int lanes, Vitals vitals)
             throws IOException {
-        return open(node, nodeName, guard, lanes, LinkLook.ALONE);
+        return open(node, nodeName, guard, lanes, LinkLook.ALONE, vitals);
     }
 
     /** The same with another way to look at links. */
-    static PodNetwork open(NetworkNamespace node, String nodeName, PodGuard guard, int lanes, LinkLook look)
+    static PodNetwork open(
+            NetworkNamespace node, String nodeName, PodGuard guard, int lanes, LinkLook look, Vitals vitals)
             throws IOException {
         try (Undo undo = new Undo()) {
             Lanes open = Lanes.open(node, lanes, look);
             undo.add("close the lanes", open::close);
-            LinkRemover remover = new LinkRemover(RouteSocket.open(node), guard);
+            LinkRemover remover = new LinkRemover(RouteSocket.open(node), guard, vitals);
             undo.add("end the remover", remover::close);
             BridgeKeeper keeper = BridgeKeeper.open(node);
             PodNetwork network = new PodNetwork(nodeName, guard, open, remover, keeper);
-            keeper.start(network.new Keeping());
+            keeper.start(network.new Keeping(), vitals);
             undo.commit();
             return network;
         }

@@ -18,6 +18,8 @@ import org.flatnet.kernel.route.RouteGroup;
 import org.flatnet.kernel.route.RouteMonitor;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Pulse;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 
@@ -87,18 +89,26 @@ final class HostEvents implements AutoCloseable {
         names.putAll(links);
     }
 
-    void listen(Consumer<Kernel.Event> listener) {
-        routeThread = Thread.ofPlatform().name("route-events").daemon().start(() -> followRoutes(listener));
-        nftablesThread = Thread.ofPlatform().name("nftables-events").daemon().start(() -> followNftables(listener));
+    void listen(Consumer<Kernel.Event> listener, Vitals vitals) {
+        Pulse ofRoutes = vitals.pulse("route-events");
+        routeThread = ofRoutes.thread(() -> followRoutes(listener, ofRoutes));
+        routeThread.start();
+        Pulse ofNftables = vitals.pulse("nftables-events");
+        nftablesThread = ofNftables.thread(() -> followNftables(listener, ofNftables));
+        nftablesThread.start();
     }
 
-    private void followRoutes(Consumer<Kernel.Event> listener) {
+    private void followRoutes(Consumer<Kernel.Event> listener, Pulse pulse) {
         while (true) {
             try {
-                switch (routes.receive(-1, link -> !isOnlyNoted(link))) {
+                pulse.rest();
+                RouteEvent event = routes.receive(-1, link -> !isOnlyNoted(link));
+                pulse.turn();
+                switch (event) {
                     case RouteEvent.Changed(var changes) -> changes.forEach(change -> tell(change, listener));
                     case RouteEvent.Lost() -> listener.accept(new Kernel.Event.Lost());
                     case RouteEvent.Stopped() -> {
+                        pulse.end();
                         return;
                     }
                     case RouteEvent.Idle() -> {}
@@ -110,10 +120,13 @@ final class HostEvents implements AutoCloseable {
         }
     }
 
-    private void followNftables(Consumer<Kernel.Event> listener) {
+    private void followNftables(Consumer<Kernel.Event> listener, Pulse pulse) {
         while (true) {
             try {
-                switch (nftables.receive()) {
+                pulse.rest();
+                NftablesMonitor.Event event = nftables.receive();
+                pulse.turn();
+                switch (event) {
                     case NftablesMonitor.Event.Changed(var touches) -> {
                         if (touches.stream().anyMatch(this::isOthersInOurTable)) {
                             listener.accept(new Kernel.Event.Suspect(IN_NFTABLES));
@@ -121,6 +134,7 @@ final class HostEvents implements AutoCloseable {
                     }
                     case NftablesMonitor.Event.Lost() -> listener.accept(new Kernel.Event.Suspect(IN_NFTABLES));
                     case NftablesMonitor.Event.Stopped() -> {
+                        pulse.end();
                         return;
                     }
                 }

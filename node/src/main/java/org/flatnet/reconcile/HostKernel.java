@@ -28,6 +28,7 @@ import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NamespaceWorker;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.kernel.sys.Sysctl;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 
@@ -369,11 +370,11 @@ final class HostKernel implements Kernel {
     }
 
     @Override
-    public void listen(Consumer<Event> listener) throws KernelException {
+    public void listen(Consumer<Event> listener, Vitals vitals) throws KernelException {
         Map<Integer, String> names = new HashMap<>();
         routes.links().forEach(link -> names.put(link.index(), link.name()));
         events.knowLinks(names);
-        events.listen(listener);
+        events.listen(listener, vitals);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.flatnet.kernel.netlink.Outcome;
 import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel of one node, in terms of objects. One thread at a time changes and reads. */
@@ -57,8 +58,8 @@ interface Kernel extends AutoCloseable {
      */
     record Refusal(int index, KernelException cause) {}
 
-    /** From now on tells of events, on threads of its own. */
-    void listen(Consumer<Event> listener) throws KernelException;
+    /** From now on tells of events, on threads of its own, which are among the vital ones. */
+    void listen(Consumer<Event> listener, Vitals vitals) throws KernelException;
 
     @Override
     void close();

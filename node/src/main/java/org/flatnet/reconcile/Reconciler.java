@@ -21,6 +21,8 @@ import org.flatnet.kernel.nftables.Table;
 import org.flatnet.kernel.nftables.TableId;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Pulse;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ public final class Reconciler implements AutoCloseable {
     private final Clock clock;
     private final Inbox inbox = new Inbox();
     private final Turnstile turnstile = new Turnstile();
+    private final Vitals vitals;
+    private final Pulse pulse;
     private final Thread loop;
 
     /** Guarded by the turnstile, as the kernel is. */
@@ -79,16 +83,15 @@ public final class Reconciler implements AutoCloseable {
         Desired plan(Cluster cluster, Self self);
     }
 
-    Reconciler(Kernel kernel, List<Feature<?>> features, Self self, Observer observer, Clock clock) {
+    Reconciler(Kernel kernel, List<Feature<?>> features, Self self, Observer observer, Vitals vitals, Clock clock) {
         this.kernel = kernel;
         this.features = List.copyOf(features);
         this.self = self;
         this.observer = observer;
         this.clock = clock;
-        this.loop = Thread.ofPlatform()
-                .name("reconcile-" + self.nodeName())
-                .daemon()
-                .unstarted(this::run);
+        this.vitals = vitals;
+        this.pulse = vitals.pulse("reconcile-" + self.nodeName());
+        this.loop = pulse.thread(this::run);
     }
 
     /**
@@ -99,16 +102,21 @@ public final class Reconciler implements AutoCloseable {
      * @param self what is known of the node; its uplinks are read from the kernel
      */
     public static Reconciler open(
-            NetworkNamespace namespace, Path sysctlRecord, List<Feature<?>> features, Self self, Observer observer)
+            NetworkNamespace namespace,
+            Path sysctlRecord,
+            List<Feature<?>> features,
+            Self self,
+            Observer observer,
+            Vitals vitals)
             throws IOException {
         Kernel kernel = HostKernel.open(namespace, sysctlRecord);
-        return new Reconciler(kernel, features, self, observer, Clock.systemUTC());
+        return new Reconciler(kernel, features, self, observer, vitals, Clock.systemUTC());
     }
 
     /** Begins to follow the kernel, and the loop, which waits for the first picture of the cluster. */
     public void start() throws KernelException {
         // Subscribed before the first list is read, so that nothing slips between the two.
-        kernel.listen(inbox::event);
+        kernel.listen(inbox::event, vitals);
         resyncAt = System.nanoTime() + RESYNC_EVERY.toNanos();
         loop.start();
     }
@@ -237,8 +245,12 @@ public final class Reconciler implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                Inbox.Mail mail = inbox.take(nanosToNext());
+                long nanos = nanosToNext();
+                pulse.rest();
+                Inbox.Mail mail = inbox.take(nanos);
+                pulse.turn();
                 if (mail.stop) {
+                    pulse.end();
                     return;
                 }
                 try {
@@ -256,6 +268,12 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /** The loop's next quantum: however long a turn takes, it gets on. */
+    private Turnstile.Pass quantum() {
+        pulse.turn();
+        return turnstile.loop();
+    }
+
     /** How long until something is due by itself; below zero for never. */
     private long nanosToNext() {
         if (!begun) {
@@ -266,7 +284,7 @@ public final class Reconciler implements AutoCloseable {
         if (troubles > 0) {
             next = Math.min(next, Backoff.after(troubles).toNanos());
         }
-        try (Turnstile.Pass _ = turnstile.loop()) {
+        try (Turnstile.Pass _ = quantum()) {
             next = Math.min(next, failures.nanosToNext(now));
         }
         return Math.max(next, 0);
@@ -284,7 +302,7 @@ public final class Reconciler implements AutoCloseable {
         if (round.isEmpty()) {
             return;
         }
-        round.run(turnstile::loop);
+        round.run(this::quantum);
         conclude(round);
     }
 
@@ -309,7 +327,7 @@ public final class Reconciler implements AutoCloseable {
             now = now.withHeldRanges(mail.heldRanges);
         }
         if (uplinksDirty) {
-            try (Turnstile.Pass _ = turnstile.loop()) {
+            try (Turnstile.Pass _ = quantum()) {
                 now = now.withUplinks(kernel.uplinks());
             }
             uplinksDirty = false;
@@ -348,7 +366,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void book(Map<Key, Desired> plans, Round round) {
-        try (Turnstile.Pass _ = turnstile.loop()) {
+        try (Turnstile.Pass _ = quantum()) {
             plans.forEach((key, desired) -> {
                 round.add(key, ledger.want(key, desired));
                 failures.forget(key);
@@ -360,7 +378,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** Compares with the kernel what may differ from what is believed: all of it at first. */
     private void compare(Inbox.Mail mail, Round round) throws KernelException {
-        try (Turnstile.Pass _ = turnstile.loop()) {
+        try (Turnstile.Pass _ = quantum()) {
             for (Kernel.Event.Seen seen : mail.seen.values()) {
                 suspect(seen);
             }
@@ -441,7 +459,7 @@ public final class Reconciler implements AutoCloseable {
     /** Adds what failed earlier and is due; all of it when a link changed, which may be what it needs. */
     private void retry(Inbox.Mail mail, Round round) {
         long now = System.nanoTime();
-        try (Turnstile.Pass _ = turnstile.loop()) {
+        try (Turnstile.Pass _ = quantum()) {
             for (Key key : mail.failed) {
                 round.add(key, ledger.differences());
             }
@@ -450,7 +468,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void conclude(Round round) {
-        try (Turnstile.Pass _ = turnstile.loop()) {
+        try (Turnstile.Pass _ = quantum()) {
             changes += round.applied();
             doubtful.addAll(round.doubtful());
             for (Key key : round.causes()) {

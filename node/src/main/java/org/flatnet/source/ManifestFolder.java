@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterChange;
+import org.flatnet.liveness.Pulse;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,13 +103,15 @@ public final class ManifestFolder implements Source {
     }
 
     @Override
-    public synchronized void start(Listener listener) throws IOException {
+    public synchronized void start(Listener listener, Vitals vitals) throws IOException {
         if (thread != null || closed) {
             throw new IllegalStateException("a source is started once, before it is closed");
         }
         FolderWatch opened = new FolderWatch(folder);
         watch = opened;
-        thread = Thread.ofPlatform().daemon().name("manifests").start(() -> follow(opened, listener));
+        Pulse pulse = vitals.pulse("manifests");
+        thread = pulse.thread(() -> follow(opened, listener, pulse));
+        thread.start();
     }
 
     @Override
@@ -136,12 +140,15 @@ public final class ManifestFolder implements Source {
         }
     }
 
-    private void follow(FolderWatch watching, Listener listener) {
+    private void follow(FolderWatch watching, Listener listener, Pulse pulse) {
         try {
+            pulse.turn();
             Trouble trouble = readAll(watching, Set.of());
             tell(listener, trouble);
             while (!closed) {
+                pulse.rest();
                 FolderWatch.Changes changes = watching.await(longestWaitNanos(trouble));
+                pulse.turn();
                 Set<String> names = new HashSet<>(changes.names());
                 names.addAll(unsettled.keySet());
                 if (changes.everything() || !trouble.equals(Trouble.NONE)) {
@@ -152,7 +159,9 @@ public final class ManifestFolder implements Source {
                 readOverdue();
                 tell(listener, trouble);
             }
+            pulse.end();
         } catch (ClosedWatchServiceException e) {
+            pulse.end();
             LOG.debug("Following {} ended", folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package org.flatnet.source;
 import java.io.IOException;
 import java.util.List;
 import org.flatnet.cluster.ClusterChange;
+import org.flatnet.liveness.Vitals;
 
 /** Something that knows the cluster's objects and follows them. */
 public interface Source extends AutoCloseable {
@@ -23,9 +24,10 @@ public interface Source extends AutoCloseable {
     /**
      * Begins to follow. Returns at once; to be called once.
      *
+     * @param vitals the source's thread is among them
      * @throws IOException where the system cannot watch at all
      */
-    void start(Listener listener) throws IOException;
+    void start(Listener listener, Vitals vitals) throws IOException;
 
     /** Ends it; waits for a call of the listener to return, unless called from within one. */
     @Override

@@ -16,6 +16,7 @@ import org.flatnet.kernel.net.MacAddress;
 import org.flatnet.kernel.route.LinkChange;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.model.AttachMode;
 import org.flatnet.model.AttachmentId;
 import org.flatnet.model.FabricMode;
@@ -51,7 +52,7 @@ final class GuardedPods implements AutoCloseable {
         this.mode = mode;
         node = new TestNode("worker-0", folder, NodeSettings.of(FabricMode.NATIVE));
         ReconcilerGuard guard = new ReconcilerGuard(node.start());
-        network = PodNetwork.open(node.namespace, "worker-0", guard, 1);
+        network = PodNetwork.open(node.namespace, "worker-0", guard, 1, new Vitals());
         Attached attached = attach(LIAR, liar);
         peerMac = attach(PEER, peer).pod().mac();
         link = attached.host().name();

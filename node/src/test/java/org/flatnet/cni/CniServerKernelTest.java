@@ -18,14 +18,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.sys.Descriptor;
 import org.flatnet.kernel.sys.Errno;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.kernel.sys.UnixConnection;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.model.AttachmentId;
 import org.flatnet.pod.PodException;
+import org.flatnet.pod.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +53,8 @@ class CniServerKernelTest {
 
     private final ScriptedHandler handler = new ScriptedHandler();
     private final List<String> observed = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final Vitals vitals = new Vitals(nanoTime::get);
     private Path socket;
     private NetworkNamespace own;
     private NetworkNamespace pod;
@@ -66,7 +72,7 @@ class CniServerKernelTest {
 
     private CniServer serve(CniServer.Limits limits) throws IOException {
         CniObserver observer = (command, code, nanos) -> observed.add(command + " " + code + " " + (nanos > 0));
-        return CniServer.start(socket, own.id(), handler, observer, limits);
+        return CniServer.start(socket, own.id(), handler, observer, vitals, limits);
     }
 
     @AfterEach
@@ -503,6 +509,30 @@ class CniServerKernelTest {
         handler.script = _ -> CniResult.EMPTY;
         assertThat(client.call(CniCommand.ADD, "flatnet", "c1", pod, CONFIG).code())
                 .isZero();
+    }
+
+    @Test
+    void aServerThatAcceptsNobodyIsToldOf() throws Exception {
+        server.close();
+        server = serve(new CniServer.Limits(1, 5_000, 60_000, 20_000));
+        assertThat(vitals.trouble()).isNull();
+        CountDownLatch go = new CountDownLatch(1);
+        handler.script = _ -> {
+            await(go);
+            return CniResult.EMPTY;
+        };
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            Future<Integer> add = threads.submit(() ->
+                    client.call(CniCommand.ADD, "flatnet", "c1", pod, CONFIG).code());
+            Waiting.until("the accepting thread to be missed", () -> {
+                nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(200));
+                return vitals.trouble() != null;
+            });
+            assertThat(vitals.trouble()).startsWith("the thread cni-accept is stuck: at one turn for ");
+            go.countDown();
+            assertThat(add.get()).isZero();
+        }
+        Waiting.until("the accepting thread to wait again", () -> vitals.trouble() == null);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Vitals;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,8 @@ class ShimExecutableKernelTest {
         own = NetworkNamespace.current();
         podPath = root.resolve("pod");
         pod = NetworkNamespace.createNamed(podPath);
-        server = CniServer.start(root.resolve("run/flatnet/cni.sock"), own.id(), handler, CniObserver.NONE);
+        server = CniServer.start(
+                root.resolve("run/flatnet/cni.sock"), own.id(), handler, CniObserver.NONE, new Vitals());
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import org.flatnet.kernel.route.LinkChange;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.kernel.sys.Sysctl;
+import org.flatnet.liveness.Vitals;
 
 /** A node in a namespace of its own, as a stock system has it, and the pods' namespaces on it. */
 final class TestNode implements AutoCloseable {
@@ -44,7 +45,7 @@ final class TestNode implements AutoCloseable {
         run(namespace, "ip", "address", "add", "192.0.2.10/24", "dev", "uplink");
         run(namespace, "ip", "address", "add", "2001:db8::10/64", "dev", "uplink", "nodad");
         run(namespace, "ip", "link", "set", "uplink", "up");
-        return new TestNode(namespace, PodNetwork.open(namespace, "node-1", guard, 4, look));
+        return new TestNode(namespace, PodNetwork.open(namespace, "node-1", guard, 4, look, new Vitals()));
     }
 
     private static void up(NetworkNamespace namespace) throws IOException {
@@ -69,7 +70,7 @@ final class TestNode implements AutoCloseable {
 
     /** The same, after the network was closed. */
     PodNetwork reopen(PodGuard guard) throws IOException {
-        network = PodNetwork.open(namespace, "node-1", guard, 4);
+        network = PodNetwork.open(namespace, "node-1", guard, 4, new Vitals());
         return network;
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.flatnet.kernel.netlink.Outcome;
 import org.flatnet.kernel.sys.Errno;
 import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ final class FakeKernel implements Kernel {
     }
 
     @Override
-    public void listen(Consumer<Event> consumer) {
+    public void listen(Consumer<Event> consumer, Vitals vitals) {
         listener = consumer;
     }
 

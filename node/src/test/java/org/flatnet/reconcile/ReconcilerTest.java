@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterChange;
@@ -21,7 +23,9 @@ import org.flatnet.kernel.nftables.FieldType;
 import org.flatnet.kernel.nftables.NftSet;
 import org.flatnet.kernel.nftables.Value;
 import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.model.FabricMode;
+import org.flatnet.pod.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,8 @@ class ReconcilerTest {
     }
 
     private final FakeKernel kernel = new FakeKernel();
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final Vitals vitals = new Vitals(nanoTime::get);
     private final BlockingQueue<Key> recovered = new LinkedBlockingQueue<>();
     private final Observer observer = new Observer() {
         @Override
@@ -75,7 +81,7 @@ class ReconcilerTest {
 
     private Reconciler make() {
         Self self = new Self("worker-0", NodeSettings.of(FabricMode.NATIVE), List.of(), Set.of());
-        return new Reconciler(kernel, List.of(NUMBERS), self, observer, Clock.systemUTC());
+        return new Reconciler(kernel, List.of(NUMBERS), self, observer, vitals, Clock.systemUTC());
     }
 
     @BeforeEach
@@ -214,5 +220,21 @@ class ReconcilerTest {
         int sent = kernel.sent;
         want(Arrays.copyOf(many, 4999));
         assertThat(kernel.sent).as("one change sends one message").isEqualTo(sent + 1);
+    }
+
+    @Test
+    void aLoopThatIsStuckIsToldOfUntilItGetsOn() throws Exception {
+        want(1);
+        assertThat(vitals.trouble()).isNull();
+        synchronized (kernel) {
+            reconciler.resync();
+            Waiting.until("the loop to be missed", () -> {
+                nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(200));
+                return vitals.trouble() != null;
+            });
+            assertThat(vitals.trouble()).startsWith("the thread reconcile-worker-0 is stuck: at one turn for ");
+        }
+        reconciler.settle();
+        Waiting.until("the loop to wait again", () -> vitals.trouble() == null);
     }
 }

@@ -25,6 +25,7 @@ import org.flatnet.kernel.route.LinkDefinition;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.route.Veth;
 import org.flatnet.kernel.sys.NetworkNamespace;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.masquerade.MasqueradeFeature;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,8 @@ public final class TestNode implements AutoCloseable {
                 folder.resolve("sysctls-" + name),
                 List.of(new FabricFeature(), new MasqueradeFeature(), new GuardFeature()),
                 self,
-                observer);
+                observer,
+                new Vitals());
         reconciler = started;
         started.start();
         started.submit(ClusterChange.between(Cluster.EMPTY, cluster));

@@ -18,6 +18,7 @@ import org.flatnet.kernel.route.LinkDefinition;
 import org.flatnet.kernel.route.Opaque;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.sys.KernelException;
+import org.flatnet.liveness.Vitals;
 import org.flatnet.masquerade.MasqueradeFeature;
 import org.flatnet.model.FabricMode;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,8 @@ class WithoutVxlanKernelTest {
         }
 
         @Override
-        public void listen(Consumer<Event> listener) throws KernelException {
-            real.listen(listener);
+        public void listen(Consumer<Event> listener, Vitals vitals) throws KernelException {
+            real.listen(listener, vitals);
         }
 
         @Override
@@ -101,6 +102,7 @@ class WithoutVxlanKernelTest {
                     List.of(new FabricFeature(), new MasqueradeFeature(), new GuardFeature()),
                     self,
                     Observer.SILENT,
+                    new Vitals(),
                     Clock.systemUTC())) {
                 reconciler.start();
                 reconciler.submit(

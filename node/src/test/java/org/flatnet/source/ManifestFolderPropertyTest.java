@@ -23,6 +23,7 @@ import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.liveness.Vitals;
 
 /**
  * Random edits of a real folder, each waited for, against an oracle that knows what it wrote and works out from all files
@@ -94,7 +95,7 @@ class ManifestFolderPropertyTest {
         Recorder recorder = new Recorder();
         Map<String, Known> files = new TreeMap<>();
         try (ManifestFolder source = new ManifestFolder(folder, Cluster.EMPTY, GRACE_NANOS)) {
-            source.start(recorder);
+            source.start(recorder, new Vitals());
             for (int step = 1; step <= 25; step++) {
                 // of a burst only the end may be seen, and so the last good state before it: no burst breaks a file
                 int edits = 1 + random.nextInt(3);
@@ -129,7 +130,7 @@ class ManifestFolderPropertyTest {
                 Files.writeString(folder.resolve(name), text(name, content, random));
             }
             try (ManifestFolder source = new ManifestFolder(folder, Cluster.EMPTY, GRACE_NANOS)) {
-                source.start(recorder);
+                source.start(recorder, new Vitals());
                 Recorder.State state = recorder.await("the first change", now -> now.changes() > 0);
                 assertThat(state.cluster()).isEqualTo(cluster(files));
                 recorder.await("problems", now -> names(now.problems()).equals(wrongFiles(files)));

@@ -20,6 +20,7 @@ import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
+import org.flatnet.liveness.Vitals;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ class ManifestFolderTest {
 
     private void follow(ManifestFolder followed) throws IOException {
         source = followed;
-        followed.start(recorder);
+        followed.start(recorder, new Vitals());
     }
 
     private void follow() throws IOException {
@@ -381,7 +382,7 @@ class ManifestFolderTest {
     @Test
     void tellsNothingAfterItIsClosed() throws Exception {
         ManifestFolder closing = new ManifestFolder(folder);
-        closing.start(recorder);
+        closing.start(recorder, new Vitals());
         awaitNodes();
         closing.close();
         closing.close();
@@ -389,6 +390,6 @@ class ManifestFolderTest {
         follow();
         awaitNodes("a");
         assertThat(recorder.state().changes()).isEqualTo(2);
-        assertThatThrownBy(() -> closing.start(recorder)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> closing.start(recorder, new Vitals())).isInstanceOf(IllegalStateException.class);
     }
 }

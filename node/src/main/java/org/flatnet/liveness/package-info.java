@@ -1,0 +1,5 @@
+/** Whether the threads that an agent cannot do without still live and get on. */
+@NullMarked
+package org.flatnet.liveness;
+
+import org.jspecify.annotations.NullMarked;
