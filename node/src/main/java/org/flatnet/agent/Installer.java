@@ -29,6 +29,11 @@ public final class Installer {
     /** In every build of the executable, and in no other plugin: what it says of itself, and the protocol it speaks. */
     private static final byte[] MARK = "FLATNET1".getBytes(StandardCharsets.US_ASCII);
 
+    /** Around the name of an executable that is being copied: a killed install leaves it so, whole or not. */
+    private static final String UNNAMED = ".flatnet-";
+
+    private static final String UNNAMED_END = ".new";
+
     private static final String CONFIG = """
             {
               "cniVersion": "1.0.0",
@@ -89,7 +94,7 @@ public final class Installer {
                     target.toString(), null, "another program's executable; it is left alone. Move it away first");
         }
         Files.createDirectories(target.getParent());
-        Path unnamed = target.resolveSibling("." + target.getFileName() + ".new");
+        Path unnamed = target.resolveSibling(UNNAMED + target.getFileName() + UNNAMED_END);
         Files.copy(executable, unnamed, REPLACE_EXISTING);
         Files.setPosixFilePermissions(unnamed, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(unnamed, target, ATOMIC_MOVE);
@@ -100,12 +105,16 @@ public final class Installer {
         Path target = paths.cniConfig();
         Files.createDirectories(target.getParent());
         // Runtimes take files by their suffix: this one has none of theirs.
-        Path unnamed = target.resolveSibling("." + target.getFileName() + ".new");
+        Path unnamed = unnamedConfig(paths);
         Files.writeString(unnamed, CONFIG);
         Files.move(unnamed, target, ATOMIC_MOVE);
         // containerd watches the folder but looks at neither a new name nor a rename: only a write makes it read.
         Files.writeString(target, CONFIG, StandardOpenOption.WRITE);
         return target;
+    }
+
+    private static Path unnamedConfig(NodePaths paths) {
+        return paths.cniConfig().resolveSibling("." + paths.cniConfig().getFileName() + UNNAMED_END);
     }
 
     /** Whether a file is a build of our executable. */
@@ -122,11 +131,8 @@ public final class Installer {
     /** Takes the files away, the config first, so that the runtime calls no executable that is gone. */
     public static List<Path> uninstall(NodePaths paths) throws IOException {
         List<Path> gone = new ArrayList<>();
-        if (Files.deleteIfExists(paths.cniConfig())) {
-            gone.add(paths.cniConfig());
-        }
-        for (Path folder : List.of(paths.cniExecutables(), paths.servedExecutables())) {
-            for (Path file : ourExecutables(folder)) {
+        for (Path file : installed(paths)) {
+            if (!Files.isDirectory(file) || isEmpty(file)) {
                 Files.delete(file);
                 gone.add(file);
             }
@@ -134,13 +140,34 @@ public final class Installer {
         return gone;
     }
 
+    /** All that is there of an install, of one that was killed too, in the order in which it may go. */
+    static List<Path> installed(NodePaths paths) throws IOException {
+        List<Path> there = new ArrayList<>();
+        there.add(paths.cniConfig());
+        there.add(unnamedConfig(paths));
+        there.addAll(ourExecutables(paths.cniExecutables()));
+        there.addAll(ourExecutables(paths.servedExecutables()));
+        there.add(paths.servedExecutables());
+        there.add(paths.servedExecutables().getParent());
+        there.removeIf(Files::notExists);
+        return there;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder)) {
+            return !files.iterator().hasNext();
+        }
+    }
+
     /** Our executables in a folder, under whatever names. */
-    static List<Path> ourExecutables(Path folder) throws IOException {
+    private static List<Path> ourExecutables(Path folder) throws IOException {
         List<Path> ours = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (var files = Files.newDirectoryStream(folder)) {
                 for (Path file : files) {
-                    if (Files.isRegularFile(file) && Files.size(file) < MOST_BYTES && isOurs(file)) {
+                    String name = file.getFileName().toString();
+                    boolean unnamed = name.startsWith(UNNAMED) && name.endsWith(UNNAMED_END);
+                    if (Files.isRegularFile(file) && (unnamed || Files.size(file) < MOST_BYTES && isOurs(file))) {
                         ours.add(file);
                     }
                 }

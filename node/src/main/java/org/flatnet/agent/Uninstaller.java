@@ -137,13 +137,11 @@ public final class Uninstaller {
     /** Everything of ours that is there: nothing, after {@link #uninstall}. */
     public List<String> left() throws IOException {
         List<String> left = new ArrayList<>();
-        for (Path file : List.of(paths.cniConfig(), paths.run(), paths.state())) {
-            if (Files.exists(file)) {
-                left.add(file.toString());
+        Installer.installed(paths).forEach(file -> left.add(file.toString()));
+        for (Path folder : List.of(paths.run(), paths.state())) {
+            if (Files.exists(folder)) {
+                left.add(folder.toString());
             }
-        }
-        for (Path folder : List.of(paths.cniExecutables(), paths.servedExecutables())) {
-            Installer.ourExecutables(folder).forEach(file -> left.add(file.toString()));
         }
         try (NetworkNamespace namespace = NetworkNamespace.current();
                 NftablesSocket nftables = NftablesSocket.open(namespace);
