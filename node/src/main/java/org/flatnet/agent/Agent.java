@@ -192,7 +192,8 @@ public final class Agent implements AutoCloseable {
                     new HealthServer(socketAddress(config.metricsAddress()), telemetry, vitals, this::notReady);
             opened.add("end the health server", health::close);
         }
-        measure();
+        NodeGauges.register(telemetry, view, ipam, reconciler);
+        telemetry.gauge("flatnet_ready", "1 when pods can be added.", () -> notReady() == null ? 1 : 0);
         pictured.await();
         reconciler.settle();
         CniServer server = CniServer.start(
@@ -271,18 +272,6 @@ public final class Agent implements AutoCloseable {
 
     private @Nullable String notReady() {
         return serving ? view.unavailable() : "starting";
-    }
-
-    private void measure() {
-        telemetry.gauge(
-                "flatnet_leases",
-                "Addresses that pods hold.",
-                () -> ipam.leases().size());
-        telemetry.gauge(
-                "flatnet_peers",
-                "Other nodes of the cluster.",
-                () -> Math.max(0, reconciler.cluster().nodes().size() - 1));
-        telemetry.gauge("flatnet_ready", "1 when pods can be added.", () -> notReady() == null ? 1 : 0);
     }
 
     // ---- the source

@@ -7,6 +7,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -54,13 +55,14 @@ public final class Telemetry {
                 .register(registry);
     }
 
-    /** Numbers by the value of one label, asked for when they are scraped. */
-    public void gauges(String name, String help, String label, Supplier<Map<String, Integer>> values) {
+    /** Numbers by the values of labels, asked for when they are scraped. */
+    void gauges(String name, String help, List<String> labels, Supplier<Map<List<String>, ? extends Number>> values) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .labelNames(label)
-                .callback(gauge -> values.get().forEach((key, value) -> gauge.call(value, key)))
+                .labelNames(labels.toArray(String[]::new))
+                .callback(gauge -> values.get()
+                        .forEach((key, value) -> gauge.call(value.doubleValue(), key.toArray(String[]::new))))
                 .register(registry);
     }
 

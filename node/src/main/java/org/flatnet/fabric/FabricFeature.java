@@ -41,12 +41,14 @@ public final class FabricFeature implements Feature<String> {
     /** The VXLAN device. */
     public static final String DEVICE = "flatnet-vxlan";
 
+    public static final String NAME = "fabric";
+
     /** No node can be called so. A key of its own, as a node forwards also where it can have no device. */
     public static final String FORWARDING = "this node's forwarding";
 
     @Override
     public String name() {
-        return "fabric";
+        return NAME;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.flatnet.ipam;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -182,6 +183,16 @@ public final class Ipam implements AutoCloseable {
     /** How full a range of a network is. Looks at every lease of the network. */
     public RangeUse use(String network, AddressRange range) {
         return network(network).use(range);
+    }
+
+    /** How many addresses of a range can be handed out now to networks that share it: no network holds them. */
+    public BigInteger freeShared(AddressRange range) {
+        BigInteger free = NeverGiven.usable(range);
+        for (NetworkLeases network : networks.values()) {
+            RangeUse use = network.use(range);
+            free = free.subtract(BigInteger.valueOf(use.leased() + use.resting()));
+        }
+        return free.max(BigInteger.ZERO);
     }
 
     /**
