@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code flatnet}: every other command is one of its subcommands. */
 @Command(
@@ -56,17 +57,41 @@ public final class Flatnet extends CommandGroup {
                 one ? new CommandLine(CommandSpec.wrapWithoutInspection(root).name("flatnet")) : new CommandLine(root);
         (one ? Map.of(name, COMMANDS.get(name)) : COMMANDS)
                 .forEach((command, made) -> line.addSubcommand(command, made.get()));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(int.class, Flatnet::wholeNumber);
+        line.registerConverter(Integer.class, Flatnet::wholeNumber);
+        line.registerConverter(boolean.class, Flatnet::truth);
+        line.setParameterExceptionHandler(UsageErrors::tell);
         line.setExecutionStrategy(Flatnet::execute);
         line.setExecutionExceptionHandler(Flatnet::failed);
         return line;
     }
 
-    private static int execute(ParseResult parsed) {
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("expected a whole number, not '" + text + "'");
+        }
+    }
+
+    private static boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new TypeConversionException("expected true or false, not '" + text + "'");
+        };
+    }
+
+    private static ParseResult last(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
+        return last;
+    }
+
+    private static int execute(ParseResult parsed) {
+        ParseResult last = last(parsed);
         boolean helps = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         if (helps || !(last.commandSpec().userObject() instanceof TableCommand command)) {
             return new CommandLine.RunLast().execute(parsed);
@@ -80,8 +105,12 @@ public final class Flatnet extends CommandGroup {
 
     /** What cannot be done is said in a line; what should never happen, with its trace. */
     private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
-        String command = parsed.commandSpec().qualifiedName();
-        if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
+        CommandSpec spec = last(parsed).commandSpec();
+        String command = spec.qualifiedName();
+        if (failure instanceof IllegalArgumentException) {
+            return UsageErrors.tell(spec.commandLine(), String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof IOException) {
             line.getErr().println(command + ": " + failure.getMessage());
             for (Throwable more : failure.getSuppressed()) {
                 line.getErr().println("  and: " + more.getMessage());
@@ -89,6 +118,6 @@ public final class Flatnet extends CommandGroup {
         } else {
             failure.printStackTrace(line.getErr());
         }
-        return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : FAILED;
+        return FAILED;
     }
 }

@@ -1,12 +1,18 @@
 package org.flatnet.cli;
 
 import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.flatnet.lab.run.Lab;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code flatnet lab} and its subcommands. */
 @Command(
@@ -156,7 +162,12 @@ final class LabCommand extends OnLab.Making {
             mixinStandardHelpOptions = true,
             footer = {"", "Example: what a crash does:", "  flatnet lab agent kill worker-0"})
     static final class Agent extends OnLab {
-        @Parameters(index = "0", paramLabel = "stop|start|kill", description = "What is done.")
+        @Parameters(
+                index = "0",
+                paramLabel = "stop|start|kill",
+                description = "What is done.",
+                converter = Verbs.class,
+                completionCandidates = Verbs.class)
         private Lab.AgentVerb verb = Lab.AgentVerb.START;
 
         @Parameters(index = "1", paramLabel = "NODE", description = "Whose agent.")
@@ -165,6 +176,32 @@ final class LabCommand extends OnLab.Making {
         @Override
         public Integer call() throws IOException {
             return LabName.labs().agent(lab(), verb, node);
+        }
+
+        /** As they are typed, in small letters. */
+        private static final class Verbs implements ITypeConverter<Lab.AgentVerb>, Iterable<String> {
+            private final Map<String, Lab.AgentVerb> byWord = new LinkedHashMap<>();
+
+            Verbs() {
+                for (Lab.AgentVerb verb : Lab.AgentVerb.values()) {
+                    byWord.put(verb.name().toLowerCase(Locale.ROOT), verb);
+                }
+            }
+
+            @Override
+            public Lab.AgentVerb convert(String word) {
+                Lab.AgentVerb verb = byWord.get(word);
+                if (verb == null) {
+                    throw new TypeConversionException(
+                            "expected one of " + String.join(", ", byWord.keySet()) + ", not '" + word + "'");
+                }
+                return verb;
+            }
+
+            @Override
+            public Iterator<String> iterator() {
+                return byWord.keySet().iterator();
+            }
         }
     }
 }

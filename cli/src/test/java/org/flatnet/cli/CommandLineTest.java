@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.flatnet.agent.AgentConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -132,8 +133,41 @@ class CommandLineTest {
         assertThat(run("agent").errors()).contains("node is missing");
         assertThat(run("lab", "--nodes", "0").errors()).contains("nodes 0: expected 1 to");
         assertThat(run("lab", "--mode", "nativ").status()).isEqualTo(2);
-        assertThat(run("lab", "--source-dest-check", "maybe"))
-                .isEqualTo(new Outcome(2, "", "flatnet: --source-dest-check maybe: expected on or off\n"));
         assertThat(run("nonsense").status()).isEqualTo(2);
+    }
+
+    /** Two lines, however wrong: what it is, with what was meant, and where the help is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '→', quoteCharacter = '`', textBlock = """
+            stauts                     → flatnet           → 'stauts' is not known here; did you mean status?
+            --verson                   → flatnet           → there is no option --verson; did you mean --version?
+            agent --nodde a            → flatnet agent     → there is no option --nodde; did you mean --node?
+            agent --node               → flatnet agent     → Missing required parameter for option '--node' (NAME)
+            agent                      → flatnet agent     → node is missing: expected the name of this machine's Node object
+            agent --node a --mode nativ        → flatnet agent     → --mode: "nativ" is not a mode: expected one of native, cloud, vxlan, cross-subnet
+            lab --nods 3               → flatnet lab       → there is no option --nods; did you mean --nodes?
+            lab --nodes x              → flatnet lab       → Invalid value for option '--nodes': expected a whole number, not 'x'
+            lab --mtu 12a              → flatnet lab       → Invalid value for option '--mtu': expected a whole number, not '12a'
+            lab --keep=maybe                   → flatnet lab       → Invalid value for option '--keep': expected true or false, not 'maybe'
+            lab --source-dest-check maybe      → flatnet lab       → --source-dest-check maybe: expected on or off
+            lab upp                    → flatnet lab       → 'upp' is not known here; did you mean up?
+            lab check --jsn            → flatnet lab check → there is no option --jsn; did you mean --json?
+            lab agent bounce worker-0          → flatnet lab agent → Invalid value for positional parameter at index 0 (stop|start|kill): expected one of start, stop, kill, not 'bounce'
+            lab agent                  → flatnet lab agent → Missing required parameters: 'stop|start|kill', 'NODE'
+            lab pod                    → flatnet lab pod   → which one? Expected one of: add, delete
+            lab pod add web            → flatnet lab pod add → Missing required option: '--node=NODE'
+            status extra               → flatnet status    → 'extra' is not known here
+            check --json               → flatnet check     → there is no option --json
+            uninstall --verfy                  → flatnet uninstall → there is no option --verfy; did you mean --verify?
+            """)
+    void aWrongCommandLineIsToldInTwoLines(String words, String command, String text) {
+        Outcome expected = new Outcome(2, "", command + ": " + text + "\nTry '" + command + " --help'\n");
+        assertThat(run(words.split(" ", -1))).isEqualTo(expected);
+    }
+
+    /** Completion offers what is taken. */
+    @Test
+    void verbsAreCompletedAsTheyAreTyped() {
+        assertThat(run("generate-completion").output()).contains("(\"start\" \"stop\" \"kill\")");
     }
 }
