@@ -65,6 +65,9 @@ at_most_lines() {
 # of each module and whatever failed; all of it is in .flatnet/test.log.
 run_maven() {
   local part modules='' status
+  if [[ -n ${FLATNET_ROOTLESS:-} ]]; then
+    excluded=${excluded:+$excluded,}root
+  fi
   local -a properties=("-Dtest.excluded=$excluded" "-Dtest.forks=${TEST_FORKS:-2}")
   for part in kernel node lab cli; do
     if [[ " ${parts[*]} " == *" $part "* ]]; then
@@ -91,6 +94,32 @@ run_maven() {
     failed=$((failed > 0 ? failed : 1))
     printf 'Maven failed; the log is .flatnet/test.log\n'
   fi
+}
+
+# tests_for_root MODULE…: those that a user namespace cannot run, which has one user alone, by class and name.
+tests_for_root() {
+  # shellcheck disable=SC2016 # awk's own
+  find "${@/%//src/test}" -name '*.java' -exec awk '
+    FNR == 1 { tagged = 0 }
+    /@Tag\("root"\)/ { tagged = 1 }
+    tagged && match($0, /void [A-Za-z0-9]+\(/) {
+      class = FILENAME
+      gsub(/.*\/|\.java$/, "", class)
+      print class "." substr($0, RSTART + 5, RLENGTH - 6)
+      tagged = 0
+    }' {} +
+}
+
+# name_what_was_not_run: what is left out is never left out in silence.
+name_what_was_not_run() {
+  local part name
+  [[ -n ${FLATNET_ROOTLESS:-} ]] || return 0
+  for part in kernel node lab cli; do
+    [[ " ${parts[*]} " == *" $part "* ]] || continue
+    while IFS= read -r name; do
+      printf 'Not run, as it needs a second user, which only root has: %s (run ./test %s as root)\n' "$name" "$part"
+    done < <(tests_for_root "$part")
+  done
 }
 
 # tell: passes on of Maven's output what says how it went: the module, its total, and errors without Maven's advice.
