@@ -38,6 +38,7 @@ class LauncherKernelTest {
     }
 
     @Test
+    @Tag("root")
     void aUserHasALabUntilItIsTakenDown() throws Exception {
         user.lab("up", "--name", NAME, "--pods", "1");
         assertThat(user.lab("check", "--name", NAME, "--json")).contains("\"failed\":0");
@@ -53,11 +54,12 @@ class LauncherKernelTest {
     @Test
     void aLabThatCannotComeUpLeavesNothing() throws Exception {
         assertThat(user.flatnet("lab", "up", "--name", NAME, "--nodes", "0").end())
-                .isEqualTo(new Outcome(2, "flatnet: nodes 0: expected 1 to 200\n"));
+                .isEqualTo(new Outcome(2, "flatnet lab up: nodes 0: expected 1 to 200\nTry 'flatnet lab up --help'\n"));
         assertThat(user.left(NAME)).isEmpty();
     }
 
     @Test
+    @Tag("root")
     void whatAKilledHolderLeavesIsNamedAndCleared() throws Exception {
         user.lab("up", "--name", NAME, "--nodes", "1", "--pods", "1");
         Running stays = user.flatnet("lab", "exec", "--name", NAME, "worker-0", "--", "sh", "-c", "echo in; sleep 60");
@@ -75,6 +77,7 @@ class LauncherKernelTest {
     }
 
     @Test
+    @Tag("root")
     void whatAKilledCommandLeavesIsCleared() throws Exception {
         Running whole = user.flatnet("lab", "--name", NAME, "--nodes", "1");
         TestLab.await("a pod is begun", () -> user.state(NAME).contains("pod-0-0"));
@@ -121,6 +124,7 @@ class LauncherKernelTest {
 
     /** In a sandbox with its own /run: {@code ip} would bind /run/netns over itself, and hold the lab's namespaces. */
     @Test
+    @Tag("root")
     void namespacesOfOthersBesideALabHoldNothingOfIt() throws Exception {
         String script = """
                 set -e
