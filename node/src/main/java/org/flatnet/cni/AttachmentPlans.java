@@ -85,9 +85,8 @@ final class AttachmentPlans {
 
     private Plan flatnet(CniRequest request, FlatnetConfig config) throws CniException {
         AttachMode mode = config.attach() == null ? node.attachMode() : config.attach();
-        List<List<AddressRange>> ranges = new ArrayList<>(config.runtime().ipRanges());
-        ranges.addAll(config.rangeSets());
-        boolean nodesRanges = ranges.isEmpty();
+        List<List<AddressRange>> ranges = new ArrayList<>(config.rangeSets());
+        boolean nodesRanges = config.drawsOnNode();
         if (nodesRanges) {
             node.podRanges().forEach(range -> ranges.add(List.of(range)));
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attach null means as the agent is configured
  * @param mtu 0 means as the agent is configured
- * @param rangeSets each gives the container one address; empty means the node's pod ranges
+ * @param rangeSets each gives the container one address, the runtime's first; empty means the node's pod ranges
  * @param routes more routes for the container; the default route is there anyway
  */
 public record FlatnetConfig(
@@ -29,5 +29,10 @@ public record FlatnetConfig(
     /** The configuration that says no more than the network's name. */
     public FlatnetConfig(ConfigBasics basics) {
         this(basics, null, 0, List.of(), List.of());
+    }
+
+    /** Whether containers get their addresses from the node's pod ranges. */
+    boolean drawsOnNode() {
+        return rangeSets.isEmpty();
     }
 }

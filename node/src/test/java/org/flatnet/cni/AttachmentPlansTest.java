@@ -8,6 +8,8 @@ import org.flatnet.model.AddressRange;
 import org.flatnet.model.AttachMode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttachmentPlansTest {
     private static final String RANGE = "{\"subnet\": \"10.9.0.0/24\"}";
@@ -52,6 +54,16 @@ class AttachmentPlansTest {
         assertThat(plan("bridge", "\"ipam\": {\"type\": \"host-local\", \"ranges\": [[" + RANGE + "]]}")
                         .nodesRanges())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flatnet", "bridge"})
+    void eachSetOfTheRuntimeGivesOneAddress(String type) throws Exception {
+        String ranges = "\"ranges\": [[{\"subnet\": \"10.8.0.0/24\"}]]";
+        String own = type.equals("bridge") ? "\"ipam\": {\"type\": \"host-local\", " + ranges + "}" : ranges;
+        assertThat(plan(type, own + ", \"runtimeConfig\": {\"ipRanges\": [[" + RANGE + "]]}")
+                        .ranges())
+                .hasSize(2);
     }
 
     private AttachmentPlans.Plan plan(String type, String keys) throws CniException {
