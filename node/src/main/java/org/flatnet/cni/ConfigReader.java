@@ -151,10 +151,18 @@ final class ConfigReader {
         if (!(config instanceof PortmapConfig)) {
             refuseCapabilities();
         }
+        refuseOthersInDns();
         root.ignore("cniVersion", "cniVersions", "name", "capabilities", "disableCheck", "disableGC");
         root.ignoreReserved(RESERVED);
         root.refuseOthers();
         return config;
+    }
+
+    /** A result, too, has such a section, in which what is not known is left out. */
+    private void refuseOthersInDns() throws CniException {
+        ConfigSection dns = root.sectionOrEmpty("dns");
+        CniDns _ = ConfigParts.dns(dns);
+        dns.refuseOthers();
     }
 
     /** The runtime sends them because the configuration declares the capability; left out, nobody would do them. */

@@ -139,6 +139,8 @@ class ConfigReaderTest {
                 "flatnet  | \"ranges\": [[{\"subnet\": \"10.1.0.0/24\", \"end\": 1}]] | ranges[0][0].end = 1",
                 "flatnet  | \"routes\": [{\"dst\": \"10.1.0.0/24\", \"via\": \"x\"}] | routes[0].via = \"x\"",
                 "loopback | \"mtu\": 5                   | mtu = 5",
+                "flatnet  | \"dns\": {\"nameserver\": []} | dns.nameserver = []: did you mean nameservers?",
+                "bridge   | \"dns\": {\"servers\": [\"10.0.0.1\"]} | dns.servers = [\"10.0.0.1\"]",
                 "portmap  | \"conditionsV4\": [\"!\"]    | conditionsV4 = [\"!\"]",
                 "portmap  | \"externalSetMarkChain\": \"X\" | externalSetMarkChain = \"X\"",
                 "portmap  | \"backend\": \"x\"           | backend = \"x\"",
