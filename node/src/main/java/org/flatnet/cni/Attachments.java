@@ -8,16 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.flatnet.ipam.AddressRefusedException;
-import org.flatnet.ipam.AddressTakenException;
-import org.flatnet.ipam.AddressesExhaustedException;
-import org.flatnet.ipam.AlreadyLeasedException;
 import org.flatnet.ipam.Ipam;
 import org.flatnet.ipam.IpamException;
 import org.flatnet.ipam.Lease;
 import org.flatnet.ipam.LeaseStoreException;
 import org.flatnet.ipam.Leases;
-import org.flatnet.ipam.NotReconciledException;
 import org.flatnet.ipam.RangeSet;
 import org.flatnet.ipam.Witness;
 import org.flatnet.kernel.net.InterfaceAddress;
@@ -111,21 +106,11 @@ public final class Attachments implements CniHandler, Witness {
             List<IpAddress> wanted = request.requestedAddresses();
             return leasing.lease(id, sets, wanted).given();
         } catch (IpamException e) {
-            throw new CniException(codeOf(e), e.message()).causedBy(e);
+            throw FailureCodes.told(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CniException(CniCode.TRY_AGAIN_LATER, "the agent ends: ask again");
         }
-    }
-
-    private static CniCode codeOf(IpamException failure) {
-        return switch (failure) {
-            case AddressesExhaustedException _, NotReconciledException _, AddressTakenException _ ->
-                CniCode.TRY_AGAIN_LATER;
-            case AddressRefusedException _ -> CniCode.INVALID_CONFIG;
-            case AlreadyLeasedException _ -> CniCode.INTERFACE_EXISTS;
-            case LeaseStoreException store -> store.diskFull() ? CniCode.TRY_AGAIN_LATER : CniCode.INPUT_OUTPUT;
-        };
     }
 
     private static CniException hostPortsAreNotServed(CniRequest request) {
@@ -178,8 +163,15 @@ public final class Attachments implements CniHandler, Witness {
             faults.addAll(pods.check(expected, request.requireNamespace()));
         }
         if (!faults.isEmpty()) {
-            throw new CniException(CniCode.CHECK_FAILED, request.attachment() + ": " + String.join("; ", faults));
+            throw checkFailed(request.attachment(), faults);
         }
+    }
+
+    /** An unknown container is one of which nothing is left that a DEL would take away. */
+    private CniException checkFailed(AttachmentId id, List<String> faults) throws IOException {
+        boolean known = !ipam.leases(id).isEmpty() || pods.knows(id);
+        return new CniException(
+                known ? CniCode.CHECK_FAILED : CniCode.UNKNOWN_CONTAINER, id + ": " + String.join("; ", faults));
     }
 
     private void checkLeases(AttachmentId id, List<InterfaceAddress> addresses, List<String> faults) {
@@ -195,9 +187,18 @@ public final class Attachments implements CniHandler, Witness {
     @Override
     public void status(CniRequest request) throws CniException {
         String unavailable = node.unavailable();
-        if (unavailable != null) {
-            throw new CniException(CniCode.NOT_AVAILABLE, unavailable);
+        if (unavailable == null) {
+            return;
         }
+        // Other nodes know the way to a node's pods by its Node object alone.
+        boolean cutOff = request.config() instanceof FlatnetConfig config
+                && config.drawsOnNode()
+                && !ipam.leases(config.name()).isEmpty();
+        throw cutOff
+                ? new CniException(
+                        CniCode.NOT_AVAILABLE_DEGRADED,
+                        unavailable + "; without it other nodes do not reach the pods that run here")
+                : new CniException(CniCode.NOT_AVAILABLE, unavailable);
     }
 
     @Override

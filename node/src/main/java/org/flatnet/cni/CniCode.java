@@ -5,6 +5,7 @@ public enum CniCode {
     INCOMPATIBLE_VERSION(1),
     /** A key of the network configuration that is not served; the message names key and value. */
     UNSUPPORTED_FIELD(2),
+    /** CHECK: nothing is left of the container's attachment, and nothing has to be cleaned up. */
     UNKNOWN_CONTAINER(3),
     /** A variable of the environment is missing or wrong. */
     INVALID_ENVIRONMENT(4),
@@ -22,7 +23,7 @@ public enum CniCode {
     NOT_AVAILABLE_DEGRADED(51),
     /** The kernel refused a part of the work; all that had been made was undone. */
     KERNEL_REFUSED(100),
-    /** ADD: the interface exists inside the container. */
+    /** ADD: the interface exists inside the container, or the node's end of its link. */
     INTERFACE_EXISTS(101),
     /** CHECK: something is not as ADD left it. */
     CHECK_FAILED(102),

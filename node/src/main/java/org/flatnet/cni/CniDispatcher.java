@@ -5,7 +5,6 @@ import org.flatnet.kernel.sys.Errno;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NamespaceId;
 import org.flatnet.kernel.sys.NetworkNamespace;
-import org.flatnet.pod.PodException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,16 +64,15 @@ final class CniDispatcher {
                 return new Answered(answer, command, null);
             } catch (CniException e) {
                 return failure(e);
-            } catch (KernelException e) {
-                return failure(new CniException(CniCode.KERNEL_REFUSED, String.valueOf(e.getMessage())).causedBy(e));
             } catch (IOException e) {
-                return failure(new CniException(CniCode.INPUT_OUTPUT, describe(e)).causedBy(e));
+                return failure(FailureCodes.told(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return failure(new CniException(CniCode.TRY_AGAIN_LATER, "the agent is being stopped").causedBy(e));
             } catch (RuntimeException | Error e) {
                 LOG.error("{}: a fault of Flatnet's", context, e);
-                return failure(new CniException(CniCode.INTERNAL, "internal error: " + describe(e)).causedBy(e));
+                return failure(new CniException(CniCode.INTERNAL, "internal error: " + FailureCodes.kindAndMessage(e))
+                        .causedBy(e));
             }
         }
 
@@ -204,15 +202,6 @@ final class CniDispatcher {
                         Shown.shortened(context));
             }
             return new Answered(answer, command, told.code());
-        }
-
-        /** What the pod network says is for people; of other failures the kind is half of what they say. */
-        private static String describe(Throwable failure) {
-            return failure instanceof PodException pod ? String.valueOf(pod.getMessage()) : kindAndMessage(failure);
-        }
-
-        private static String kindAndMessage(Throwable failure) {
-            return failure.getClass().getSimpleName() + ": " + failure.getMessage();
         }
     }
 }

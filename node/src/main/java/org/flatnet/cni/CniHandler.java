@@ -6,8 +6,8 @@ import java.io.IOException;
  * Does what the runtime asks. Calls for different attachments arrive in parallel, those for one attachment one after the
  * other, and {@link #collectGarbage} alone. The request's namespace is closed when the call returns.
  *
- * <p>A {@link CniException} is told to the runtime as it is; a {@link org.flatnet.kernel.sys.KernelException} becomes
- * code 100, another {@link IOException} code 5, anything else code 999 with its trace in the log.
+ * <p>A {@link CniException} is told to the runtime as it is, another {@link IOException} as {@link FailureCodes} has it,
+ * anything else as code 999 with its trace in the log.
  */
 public interface CniHandler {
 

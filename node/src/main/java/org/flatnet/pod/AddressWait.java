@@ -13,6 +13,7 @@ import org.flatnet.kernel.route.RouteGroup;
 import org.flatnet.kernel.route.RouteMonitor;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.route.RouteTable;
+import org.flatnet.kernel.sys.Errno;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
 
@@ -35,7 +36,8 @@ final class AddressWait {
      * Waits for addresses of a link.
      *
      * @param namespace the link's, in which the socket is
-     * @throws PodException if they are not in use in time; after detection, as somebody else has one of them
+     * @throws PodException if they are not in use after detection, as somebody else has one of them
+     * @throws KernelException if the kernel does not use them in time
      */
     static void await(
             RouteSocket socket,
@@ -66,6 +68,13 @@ final class AddressWait {
         }
     }
 
+    private static IOException unsettled(Set<Cidr> missing, long limit, boolean detection) {
+        String what = "the addresses " + missing + " are not in use after " + limit + " ms";
+        return detection
+                ? PodException.disturbed(what + ": another host of the network has one of them")
+                : new KernelException("add addresses", Errno.ETIMEDOUT, what);
+    }
+
     private static void listen(
             RouteSocket socket, NetworkNamespace namespace, int link, Set<Cidr> missing, boolean detection)
             throws IOException {
@@ -76,8 +85,7 @@ final class AddressWait {
             while (!missing.isEmpty()) {
                 int leftMillis = (int) ((end - System.nanoTime()) / 1_000_000L);
                 if (leftMillis <= 0) {
-                    throw new PodException("the addresses " + missing + " are not in use after " + limit + " ms"
-                            + (detection ? ": another host of the network has one of them" : ""));
+                    throw unsettled(missing, limit, detection);
                 }
                 monitor.receive(leftMillis);
                 look(socket, link, missing);

@@ -117,7 +117,7 @@ final class Attaching {
             }
         }
         boolean isToGateway = route.nextHops().getFirst().gateway() == null;
-        return new PodException(
+        return PodException.conflict(
                 "the pod has a route to " + route.destination() + by + " already: "
                         + (isToGateway
                                 ? "expected a gateway of its own for each network; give this one another range or attach"
@@ -203,10 +203,11 @@ final class Attaching {
     private PodException whatExists(KernelException cause) throws KernelException {
         Link there = lane.host().link(plan.host().link());
         if (there == null) {
-            return new PodException("the pod has an interface " + plan.inside().link() + " already", cause);
+            return PodException.exists(
+                    "the pod has an interface " + plan.inside().link() + " already", cause);
         }
         boolean same = PodObjects.isHostLink(there, plan.id());
-        return new PodException(
+        return PodException.exists(
                 "the node has a link " + there.name() + " already, "
                         + (same
                                 ? "of this very attachment: delete the attachment first"
@@ -300,7 +301,7 @@ final class Attaching {
 
     private static Link required(@Nullable Link link, String what) throws PodException {
         if (link == null) {
-            throw new PodException(what + " is gone: somebody deleted it while the pod was being attached");
+            throw PodException.disturbed(what + " is gone: somebody deleted it while the pod was being attached");
         }
         return link;
     }

@@ -1,8 +1,9 @@
 package org.flatnet.pod;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -149,9 +150,11 @@ final class Bridges {
         if (!(bridge.kind() instanceof Bridge)) {
             String kind =
                     bridge.kind().kind().isEmpty() ? "device" : bridge.kind().kind();
-            throw new PodException("the node's link " + plan.name() + " is a " + kind
+            throw PodException.conflict("the node's link " + plan.name() + " is a " + kind
                     + ", not a bridge: remove it, or choose another name for the bridge");
         }
+        List<LinkAddress> others = others(host, bridge.index(), plan);
+        refuse(others, plan);
         LinkChange change = LinkChange.of(bridge.index()).up();
         if (plan.promiscuous()) {
             change = change.promiscuous(true);
@@ -161,7 +164,7 @@ final class Bridges {
             change = change.mac(bridge.mac());
         }
         host.execute(change.request());
-        addAddresses(host, bridge.index(), plan);
+        setAddresses(host, bridge.index(), plan, others);
         AddressWait.await(host, lane.node(), bridge.index(), plan.addresses(), false);
         return Attached.Interface.of(bridge);
     }
@@ -177,7 +180,7 @@ final class Bridges {
         }
         Link bridge = host.link(plan.name());
         if (bridge == null) {
-            throw new PodException("the bridge " + plan.name() + " was deleted while it was being made");
+            throw PodException.disturbed("the bridge " + plan.name() + " was deleted while it was being made");
         }
         lane.set(settings(plan.name()));
         LinkChange change = LinkChange.of(bridge.index());
@@ -195,28 +198,23 @@ final class Bridges {
         return settings;
     }
 
-    private static void addAddresses(RouteSocket host, int bridge, BridgePlan plan) throws IOException {
-        for (IpFamily family : IpFamily.values()) {
-            Set<InterfaceAddress> wanted = new HashSet<>(plan.addresses());
-            wanted.removeIf(address -> address.family() != family);
-            if (wanted.isEmpty()) {
-                continue;
-            }
+    /** Addresses that the bridge has beside the plan's, and that cannot stay beside them. */
+    private static List<LinkAddress> others(RouteSocket host, int bridge, BridgePlan plan) throws KernelException {
+        List<LinkAddress> others = new ArrayList<>();
+        for (IpFamily family : families(plan)) {
             for (LinkAddress there : host.addresses(family, bridge)) {
-                if (!wanted.remove(there.address()) && conflicts(there.address(), plan)) {
-                    settle(host, there, plan);
-                }
-            }
-            for (InterfaceAddress address : wanted) {
-                try {
-                    host.execute(PodObjects.bridgeAddress(bridge, address).add());
-                } catch (KernelException e) {
-                    if (!e.isExists()) {
-                        throw e;
-                    }
+                if (!plan.addresses().contains(there.address()) && conflicts(there.address(), plan)) {
+                    others.add(there);
                 }
             }
         }
+        return others;
+    }
+
+    private static Set<IpFamily> families(BridgePlan plan) {
+        Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
+        plan.addresses().forEach(address -> families.add(address.family()));
+        return families;
     }
 
     /** Any other IPv4 address; an IPv6 one only in the same subnet, as links have several of them anyway. */
@@ -225,14 +223,30 @@ final class Bridges {
                 || plan.addresses().stream().anyMatch(own -> own.cidr().overlaps(there.cidr()));
     }
 
-    private static void settle(RouteSocket host, LinkAddress there, BridgePlan plan) throws IOException {
-        switch (plan.otherAddresses()) {
-            case KEEP -> {}
-            case REFUSE ->
-                throw new PodException("the bridge " + plan.name() + " has the address " + there.address()
-                        + " already, which is not the gateway's: expected " + plan.addresses()
-                        + "; remove it, or set forceAddress");
-            case REPLACE -> delete(host, there);
+    /** Before anything of somebody's bridge is changed. */
+    private static void refuse(List<LinkAddress> others, BridgePlan plan) throws PodException {
+        if (plan.otherAddresses() == Shape.OtherAddresses.REFUSE && !others.isEmpty()) {
+            throw PodException.conflict("the bridge " + plan.name() + " has the address "
+                    + others.getFirst().address() + " already, which is not the gateway's: expected "
+                    + plan.addresses() + "; remove it, or set forceAddress");
+        }
+    }
+
+    private static void setAddresses(RouteSocket host, int bridge, BridgePlan plan, List<LinkAddress> others)
+            throws KernelException {
+        if (plan.otherAddresses() == Shape.OtherAddresses.REPLACE) {
+            for (LinkAddress other : others) {
+                delete(host, other);
+            }
+        }
+        for (InterfaceAddress address : plan.addresses()) {
+            try {
+                host.execute(PodObjects.bridgeAddress(bridge, address).add());
+            } catch (KernelException e) {
+                if (!e.isExists()) {
+                    throw e;
+                }
+            }
         }
     }
 }

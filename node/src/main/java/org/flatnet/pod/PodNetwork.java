@@ -200,7 +200,7 @@ public final class PodNetwork implements AutoCloseable {
         boolean ipv6 = bridge != null
                 && bridge.plan().addresses().stream().anyMatch(address -> address.family() == IpFamily.IPV6);
         if (ipv6 && mtu != 0 && mtu < least) {
-            throw new PodException("the MTU " + mtu + " would take IPv6 away from the bridge " + name
+            throw PodException.conflict("the MTU " + mtu + " would take IPv6 away from the bridge " + name
                     + " and all of its pods: expected at least " + least);
         }
     }
@@ -265,6 +265,11 @@ public final class PodNetwork implements AutoCloseable {
         try (Lanes.Lease lease = lanes.take()) {
             return new PodLinks(lease.lane().host()).list();
         }
+    }
+
+    /** Whether there is anything of an attachment that {@link #detach} would take away. */
+    public boolean knows(AttachmentId id) throws IOException {
+        return places.containsKey(PodNames.shortened(id)) || links().stream().anyMatch(link -> link.isOf(id));
     }
 
     /**

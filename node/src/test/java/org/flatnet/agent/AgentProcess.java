@@ -102,15 +102,29 @@ final class AgentProcess implements AutoCloseable {
      * @param more members of the network's configuration, each with a comma before
      */
     Outcome call(String command, String container, String more) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(executable.toString());
+        String config = "{\"cniVersion\": \"1.1.0\", \"name\": \"flatnet\", \"type\": \"flatnet\"" + more + "}";
+        return call("flatnet", variables(command, container), config);
+    }
+
+    /** The environment of a call. */
+    Map<String, String> variables(String command, String container) {
         Map<String, String> variables = new HashMap<>(Map.of("CNI_COMMAND", command, "CNI_PATH", "/opt/cni/bin"));
         if (!container.isEmpty()) {
             variables.put("CNI_CONTAINERID", container);
             variables.put("CNI_IFNAME", "eth0");
             variables.put("CNI_NETNS", path(container).toString());
         }
+        return variables;
+    }
+
+    /** Calls the executable under another plugin's name, with any environment and configuration. */
+    Outcome call(String plugin, Map<String, String> variables, String config) throws IOException {
+        Path named = executable.resolveSibling(plugin);
+        if (!Files.exists(named)) {
+            Files.copy(executable, named, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        ProcessBuilder builder = new ProcessBuilder(named.toString());
         builder.environment().putAll(variables);
-        String config = "{\"cniVersion\": \"1.1.0\", \"name\": \"flatnet\", \"type\": \"flatnet\"" + more + "}";
         return namespace.call(() -> run(builder, config));
     }
 
@@ -120,7 +134,12 @@ final class AgentProcess implements AutoCloseable {
         NetworkNamespace.createNamed(path(container)).close();
     }
 
-    private Path path(String container) {
+    /** The folder of a network's leases. */
+    Path leases(String network) {
+        return new NodePaths(root).leases().resolve(network);
+    }
+
+    Path path(String container) {
         return root.resolveSibling(container);
     }
 

@@ -186,10 +186,10 @@ class CniServerKernelTest {
     @Test
     void whatThePodNetworkSaysIsToldAsItIs() throws Exception {
         handler.script = _ -> {
-            throw new PodException("the pod has an interface eth0 already");
+            throw PodException.disturbed("the bridge was deleted while it was being made");
         };
         assertThat(client.call(CniCommand.ADD, "flatnet", "c1", pod, CONFIG).output())
-                .contains("\"msg\":\"the pod has an interface eth0 already\"");
+                .contains("\"code\":11,\"msg\":\"the bridge was deleted while it was being made\"");
     }
 
     private int codeWhen(Throwable failure) throws KernelException {

@@ -140,7 +140,8 @@ class PodFaultsKernelTest {
             NetworkNamespace again = node.pod();
             String before = TestNode.everything(pod);
             assertThatThrownBy(() -> node.network().attach(request(A, BRIDGE, 8), again))
-                    .isInstanceOf(PodException.class)
+                    .isInstanceOfSatisfying(
+                            PodException.class, e -> assertThat(e.kind()).isEqualTo(PodException.Kind.EXISTS))
                     .hasMessageContaining("of this very attachment");
             assertThat(TestNode.everything(pod)).isEqualTo(before);
             assertThat(guard.guarded).contains(PodNames.hostLink(A));

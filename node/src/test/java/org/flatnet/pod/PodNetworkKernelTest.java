@@ -282,7 +282,8 @@ class PodNetworkKernelTest {
             String before = TestNode.everything(pod);
             Shape refused = Shape.Bridged.reference("cni0", true, true, false, false, false, false, false, false);
             assertThatThrownBy(() -> node.network().attach(request(A, refused, 7), pod))
-                    .isInstanceOf(PodException.class)
+                    .isInstanceOfSatisfying(
+                            PodException.class, e -> assertThat(e.kind()).isEqualTo(PodException.Kind.CONFLICT))
                     .hasMessageContaining("cni0 has the address 10.99.0.1/16 already")
                     .hasMessageContaining("forceAddress");
             assertThat(TestNode.everything(pod)).isEqualTo(before);
@@ -331,7 +332,8 @@ class PodNetworkKernelTest {
             throws IOException {
         String before = TestNode.everything(pod);
         assertThatThrownBy(() -> node.network().attach(request, pod))
-                .isInstanceOf(PodException.class)
+                .isInstanceOfSatisfying(
+                        PodException.class, e -> assertThat(e.kind()).isEqualTo(PodException.Kind.CONFLICT))
                 .hasMessageContainingAll(words);
         assertThat(TestNode.everything(pod)).isEqualTo(before);
     }
