@@ -17,6 +17,7 @@ import org.flatnet.kernel.route.Ipv4Option;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkAddress;
 import org.flatnet.kernel.route.LinkChange;
+import org.flatnet.kernel.route.RouteScope;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.sys.KernelException;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +168,19 @@ final class Bridges {
         setAddresses(host, bridge.index(), plan, others);
         AddressWait.await(host, lane.node(), bridge.index(), plan.addresses(), false);
         return Attached.Interface.of(bridge);
+    }
+
+    /** What a link has beside what the kernel gives it. */
+    static List<InterfaceAddress> globalAddresses(RouteSocket host, int link) throws KernelException {
+        List<InterfaceAddress> addresses = new ArrayList<>();
+        for (IpFamily family : IpFamily.values()) {
+            for (LinkAddress address : host.addresses(family, link)) {
+                if (address.scope().equals(RouteScope.UNIVERSE)) {
+                    addresses.add(address.address());
+                }
+            }
+        }
+        return addresses;
     }
 
     private static Link create(Lane lane, BridgePlan plan) throws IOException {
