@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param isUp whether it is set up
  * @param master the index of its bridge or other master, 0 if it has none
  * @param alias or null
+ * @param port what it is as a bridge's port; null if it is none
  */
 public record LinkGlance(
         boolean gone,
@@ -21,11 +22,13 @@ public record LinkGlance(
         String name,
         boolean isUp,
         int master,
-        @Nullable String alias) {
+        @Nullable String alias,
+        @Nullable PortGlance port) {
 
     /** What a glance at a link shows. */
     public static LinkGlance of(boolean gone, Link link) {
-        return new LinkGlance(gone, link.index(), link.name(), link.isUp(), link.master(), link.alias());
+        return new LinkGlance(
+                gone, link.index(), link.name(), link.isUp(), link.master(), link.alias(), PortGlance.of(link));
     }
 
     /** Reads a message of a link; null for one that is of something else, a bridge's port say. */
@@ -37,12 +40,14 @@ public record LinkGlance(
         String name = null;
         int master = 0;
         String alias = null;
+        PortGlance port = null;
         Attributes attributes = message.attributes(LinkHeader.BYTES);
         while (attributes.next()) {
             switch (attributes.type()) {
                 case LinkAttribute.IFNAME -> name = attributes.string();
                 case LinkAttribute.MASTER -> master = attributes.intValue();
                 case LinkAttribute.IFALIAS -> alias = attributes.string();
+                case LinkAttribute.LINKINFO -> port = readPort(attributes.nested());
                 default -> {
                     // for those who read the whole
                 }
@@ -50,6 +55,27 @@ public record LinkGlance(
         }
         boolean isUp = new LinkFlags(message.intAt(LinkHeader.FLAGS_AT)).has(LinkFlags.UP);
         return new LinkGlance(
-                gone, message.intAt(LinkHeader.INDEX_AT), Decoding.require("a link's name", name), isUp, master, alias);
+                gone,
+                message.intAt(LinkHeader.INDEX_AT),
+                Decoding.require("a link's name", name),
+                isUp,
+                master,
+                alias,
+                port);
+    }
+
+    private static @Nullable PortGlance readPort(Attributes info) {
+        boolean ofBridge = false;
+        PortGlance port = null;
+        while (info.next()) {
+            switch (info.type()) {
+                case LinkAttribute.INFO_SLAVE_KIND -> ofBridge = Bridge.KIND.equals(info.string());
+                case LinkAttribute.INFO_SLAVE_DATA -> port = ofBridge ? PortGlance.read(info.nested()) : null;
+                default -> {
+                    // for those who read the whole
+                }
+            }
+        }
+        return port;
     }
 }

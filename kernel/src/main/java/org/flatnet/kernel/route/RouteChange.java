@@ -1,5 +1,6 @@
 package org.flatnet.kernel.route;
 
+import org.flatnet.kernel.netlink.Attributes;
 import org.flatnet.kernel.netlink.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,12 @@ public sealed interface RouteChange {
 
     record OfLink(boolean gone, Link link) implements RouteChange {}
 
-    /** A port of a bridge, by the bridge: among others when a link is no port any more. */
-    record OfPort(boolean gone, int link) implements RouteChange {}
+    /**
+     * A port of a bridge, by the bridge: among others when a link is no port any more.
+     *
+     * @param port null where it is not told
+     */
+    record OfPort(boolean gone, int link, @Nullable PortGlance port) implements RouteChange {}
 
     record OfAddress(boolean gone, LinkAddress address) implements RouteChange {}
 
@@ -35,8 +40,18 @@ public sealed interface RouteChange {
     private static RouteChange readLink(Message message) {
         boolean gone = message.type() == MessageType.DELLINK;
         return message.byteAt(0) == MessageType.AF_BRIDGE
-                ? new OfPort(gone, message.intAt(LinkHeader.INDEX_AT))
+                ? new OfPort(gone, message.intAt(LinkHeader.INDEX_AT), readPort(message))
                 : new OfLink(gone, Link.read(message));
+    }
+
+    private static @Nullable PortGlance readPort(Message message) {
+        Attributes attributes = message.attributes(LinkHeader.BYTES);
+        while (attributes.next()) {
+            if (attributes.type() == LinkAttribute.PROTINFO) {
+                return PortGlance.read(attributes.nested());
+            }
+        }
+        return null;
     }
 
     private static @Nullable RouteChange readNeighbour(Message message) {

@@ -79,7 +79,7 @@ class RouteMonitorKernelTest {
     private static Object subject(RouteChange change) {
         return switch (change) {
             case RouteChange.OfLink(boolean gone, Link link) -> link.name();
-            case RouteChange.OfPort(boolean gone, int link) -> link;
+            case RouteChange.OfPort(boolean gone, int link, PortGlance port) -> link;
             case RouteChange.OfAddress(boolean gone, LinkAddress address) -> address.configured();
             case RouteChange.OfRoute(boolean gone, Route route) -> route.configured();
             case RouteChange.OfRule(boolean gone, Rule rule) -> rule.configured();
