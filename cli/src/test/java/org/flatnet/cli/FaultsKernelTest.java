@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.flatnet.lab.check.Check;
 import org.flatnet.lab.check.CheckKind;
 import org.flatnet.lab.run.Lab.AgentVerb;
+import org.flatnet.model.AttachMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,21 @@ class FaultsKernelTest {
             TestLab.await(
                     "the route is back", () -> lab.run(NODE, "ip", "route").contains(PEER_ROUTE));
             assertThat(drift(lab)).isPositive();
+            assertThat(lab.flatnet(NODE, "check").output()).containsPattern("drift +put right");
+            lab.passesEveryCheck();
+        }
+    }
+
+    @Test
+    void routesToRoutedPodsThatSomeoneFlushesComeBackAndAreCounted() throws Exception {
+        try (TestLab lab = TestLab.up(spec -> spec.withAttach(AttachMode.ROUTED))) {
+            String before = lab.run(NODE, "ip", "route", "show", "proto", "70");
+            assertThat(before).contains(" dev fn", PEER_ROUTE);
+            lab.run(NODE, "ip", "route", "flush", "proto", "70");
+            TestLab.await(
+                    "the routes are back",
+                    () -> lab.run(NODE, "ip", "route", "show", "proto", "70").equals(before));
+            TestLab.await("each is counted", () -> drift(lab) >= before.lines().count());
             assertThat(lab.flatnet(NODE, "check").output()).containsPattern("drift +put right");
             lab.passesEveryCheck();
         }

@@ -102,7 +102,12 @@ public final class Agent implements AutoCloseable {
         opened.add("end the reconciler", reconciler::close);
         view = new NodeView(config, reconciler);
         pods = PodNetwork.open(
-                namespace, config.node(), new ReconcilerGuard(reconciler), PodNetwork.USUAL_LANES, vitals);
+                namespace,
+                config.node(),
+                new ReconcilerGuard(reconciler),
+                PodNetwork.USUAL_LANES,
+                _ -> telemetry.drifted("pod link"),
+                vitals);
         opened.add("end the pod network", pods::close);
         ExecutorService cleaning = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("flows").daemon().factory());
@@ -365,7 +370,8 @@ public final class Agent implements AutoCloseable {
 
     /** What it knows of itself, as JSON. */
     public String status() {
-        return AgentStatus.json(config, view, reconciler.status(), reconciler.cluster(), ipam, problems, notReady());
+        return AgentStatus.json(
+                config, view, reconciler.status(), pods.repairs(), reconciler.cluster(), ipam, problems, notReady());
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.flatnet.liveness.Vitals;
 import org.flatnet.pod.PodGuard;
 import org.flatnet.pod.PodLink;
 import org.flatnet.pod.PodNetwork;
+import org.flatnet.pod.PodRepairs;
 import org.flatnet.reconcile.Desired;
 import org.flatnet.reconcile.Key;
 import org.flatnet.reconcile.Preview;
@@ -39,7 +40,8 @@ public final class AgentPlan {
         NodePaths paths = new NodePaths(config.root());
         Cluster cluster = read(config);
         try (NetworkNamespace namespace = NetworkNamespace.current();
-                PodNetwork pods = PodNetwork.open(namespace, config.node(), PodGuard.NONE, 1, new Vitals())) {
+                PodNetwork pods = PodNetwork.open(
+                        namespace, config.node(), PodGuard.NONE, 1, PodRepairs.Listener.NONE, new Vitals())) {
             Map<Key, Desired> attachments = new HashMap<>();
             List<PodLink> links = pods.links();
             Map<IpAddress, InterfaceAddress> masqueraded = Agent.masqueraded(namespace);

@@ -1,6 +1,7 @@
 package org.flatnet.agent;
 
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.flatnet.ipam.Lease;
 import org.flatnet.ipam.RangeUse;
 import org.flatnet.model.AddressRange;
 import org.flatnet.pod.PodNames;
+import org.flatnet.pod.PodRepairs;
 import org.flatnet.reconcile.Drift;
 import org.flatnet.reconcile.Status;
 import org.flatnet.source.SourceProblem;
@@ -28,6 +30,7 @@ final class AgentStatus {
             AgentConfig config,
             NodeView view,
             Status status,
+            PodRepairs repairs,
             Cluster cluster,
             Ipam ipam,
             List<SourceProblem> problems,
@@ -46,7 +49,7 @@ final class AgentStatus {
             ranges(json, view, ipam);
             leases(json, ipam);
             peers(json, config.node(), cluster, status);
-            drift(json, status);
+            drift(json, status, repairs);
             texts(json, "problems", problems(status, problems));
             json.writeEndObject();
         }
@@ -110,13 +113,17 @@ final class AgentStatus {
         return states;
     }
 
-    private static void drift(JsonGenerator json, Status status) {
+    private static void drift(JsonGenerator json, Status status, PodRepairs repairs) {
         json.writeObjectPropertyStart("drift");
-        json.writeNumberProperty(
-                "total",
-                status.drift().values().stream().mapToLong(Long::longValue).sum());
+        long ofFeatures =
+                status.drift().values().stream().mapToLong(Long::longValue).sum();
+        json.writeNumberProperty("total", ofFeatures + repairs.total());
         Drift last = status.lastDrift();
-        if (last != null) {
+        Instant repairedAt = repairs.lastAt();
+        if (repairedAt != null && (last == null || repairedAt.isAfter(last.at()))) {
+            json.writeStringProperty("last", "link " + repairs.lastLink() + " altered");
+            json.writeStringProperty("at", repairedAt.toString());
+        } else if (last != null) {
             json.writeStringProperty(
                     "last", last.identity() + " " + last.what().toString().toLowerCase(java.util.Locale.ROOT));
             json.writeStringProperty("at", last.at().toString());

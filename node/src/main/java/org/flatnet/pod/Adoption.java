@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.kernel.route.Bridge;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.RouteSocket;
@@ -39,16 +40,15 @@ final class Adoption {
         host.links().forEach(link -> links.put(link.index(), link));
         List<PodLink> pods = new PodLinks(host).list();
         for (PodLink pod : pods) {
-            places.remember(pod.owner(), Place.of(pod, links.get(pod.bridge())));
+            List<InterfaceAddress> own = pod.isRouted() ? Bridges.globalAddresses(host, pod.hostIndex()) : List.of();
+            places.remember(pod.owner(), Place.of(pod, links.get(pod.bridge()), own));
         }
         for (Link link : links.values()) {
             if (link.kind() instanceof Bridge && BridgePlan.ALIAS.equals(link.alias())) {
                 adoptBridge(lane, link);
             }
         }
-        List<PodLink> right = linkRepair.repair(host, _ -> true) ? new PodLinks(host).list() : pods;
-        LinkRepair.leadToRoutedPods(host, right);
-        return right;
+        return linkRepair.repairAll(host) ? new PodLinks(host).list() : pods;
     }
 
     private void adoptBridge(Lane lane, Link link) throws IOException {

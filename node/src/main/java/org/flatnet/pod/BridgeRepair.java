@@ -37,11 +37,11 @@ final class BridgeRepair {
         }
     }
 
-    /** Puts a bridge and its ports right; whether there was something to do. */
-    boolean repair(String name) throws IOException {
+    /** Puts a bridge and its ports right. */
+    HostKeeper.Repair repair(String name) throws IOException {
         Bridges.Known known = bridges.find(name);
         if (known == null) {
-            return false;
+            return HostKeeper.Repair.NOT_NEEDED;
         }
         try (Lanes.Lease lease = lanes.take()) {
             RouteSocket host = lease.lane().host();
@@ -49,10 +49,10 @@ final class BridgeRepair {
             int index = whole ? known.index() : bridges.restore(lease.lane(), known.plan());
             int put = putBack(host, name, index);
             if (whole && put == 0) {
-                return false;
+                return HostKeeper.Repair.NOT_NEEDED;
             }
             LOG.warn("the bridge {} or its ports had been changed by someone and were put right: {} ports", name, put);
-            return true;
+            return HostKeeper.Repair.DONE;
         }
     }
 

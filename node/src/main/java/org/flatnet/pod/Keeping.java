@@ -1,15 +1,21 @@
 package org.flatnet.pod;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkAddress;
 import org.flatnet.kernel.route.LinkGlance;
+import org.flatnet.kernel.route.Neighbour;
+import org.flatnet.kernel.route.PortGlance;
+import org.flatnet.kernel.route.Route;
 import org.flatnet.kernel.route.RouteChange;
+import org.flatnet.kernel.route.RouteTable;
+import org.flatnet.model.Marks;
 import org.jspecify.annotations.Nullable;
 
-/** What the keeper must know of the bridges and of the pods' links. */
-final class Keeping implements BridgeKeeper.Bridges {
+/** What the keeper must know of the bridges and of the pods' links, each by the name that it should have. */
+final class Keeping implements HostKeeper.Charge {
     private final Bridges bridges;
     private final Places places;
     private final BridgeRepair bridgeRepair;
@@ -31,8 +37,11 @@ final class Keeping implements BridgeKeeper.Bridges {
     public @Nullable String touched(RouteChange change) {
         return switch (change) {
             case RouteChange.OfLink(boolean gone, Link link) -> touchedBy(LinkGlance.of(gone, link));
-            case RouteChange.OfAddress(boolean gone, LinkAddress address) when gone -> bridges.nameOf(address.link());
-            case RouteChange _ -> null;
+            case RouteChange.OfPort(boolean gone, int link, PortGlance port) -> touchedBy(gone, link, port);
+            case RouteChange.OfAddress(boolean gone, LinkAddress address) -> gone ? touchedByLossOf(address) : null;
+            case RouteChange.OfRoute(boolean gone, Route route) -> touchedBy(gone, route);
+            case RouteChange.OfNeighbour(boolean gone, Neighbour neighbour) -> touchedBy(gone, neighbour);
+            case RouteChange.OfForwardingEntry _, RouteChange.OfRule _ -> null;
         };
     }
 
@@ -43,15 +52,15 @@ final class Keeping implements BridgeKeeper.Bridges {
             boolean right = !link.gone() && link.isUp() && link.name().equals(byIndex);
             return right ? null : bridge;
         }
-        boolean watching = !link.gone() && places.isWatched(link.index());
-        Place place = watching ? places.ofAlias(link.alias()) : null;
+        Place place = link.gone() ? null : places.ofLink(link.index());
         if (place == null) {
             return null;
         }
         if (!place.isRight(link)) {
             return place.hostLink();
         }
-        return place.bridge() == null || link.master() == indexOf(place.bridge()) ? null : place.bridge();
+        boolean right = place.bridge() == null || link.master() == indexOf(place.bridge()) && place.agrees(link.port());
+        return right ? null : place.bridge();
     }
 
     private int indexOf(String name) {
@@ -59,13 +68,48 @@ final class Keeping implements BridgeKeeper.Bridges {
         return bridge == null ? 0 : bridge.index();
     }
 
-    @Override
-    public Set<String> all() {
-        return bridges.names();
+    private @Nullable String touchedBy(boolean gone, int link, @Nullable PortGlance port) {
+        Place place = gone ? null : places.ofLink(link);
+        return place == null || place.agrees(port) ? null : place.bridge();
+    }
+
+    private @Nullable String touchedByLossOf(LinkAddress address) {
+        Place place = places.ofLink(address.link());
+        return place != null && place.way() != null && place.way().has(address.address())
+                ? place.hostLink()
+                : bridges.nameOf(address.link());
+    }
+
+    /** Ours was deleted, or another one has replaced it, of which the kernel does not tell. */
+    private @Nullable String touchedBy(boolean gone, Route route) {
+        boolean toOneAddress =
+                route.destination().prefixLength() == route.family().bits();
+        Place place = toOneAddress && route.table() == RouteTable.MAIN ? places.routedTo(route.destination()) : null;
+        if (place == null) {
+            return null;
+        }
+        boolean ours = route.protocol() == Marks.ROUTE_PROTOCOL;
+        boolean astray = place.index() != 0 && !Way.isBy(place.index(), route);
+        return ours == gone || ours && astray ? place.hostLink() : null;
+    }
+
+    private @Nullable String touchedBy(boolean gone, Neighbour neighbour) {
+        Place place = places.ofLink(neighbour.link());
+        if (place == null || place.way() == null) {
+            return null;
+        }
+        return gone || !place.way().agrees(neighbour) ? place.hostLink() : null;
     }
 
     @Override
-    public boolean repair(String link) throws IOException {
+    public Set<String> all() {
+        Set<String> all = new HashSet<>(bridges.names());
+        places.all().forEach(place -> all.add(place.hostLink()));
+        return all;
+    }
+
+    @Override
+    public HostKeeper.Repair repair(String link) throws IOException {
         return bridges.find(link) == null ? linkRepair.repair(link) : bridgeRepair.repair(link);
     }
 }

@@ -2,26 +2,15 @@ package org.flatnet.pod;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
-import org.flatnet.kernel.net.Cidr;
-import org.flatnet.kernel.net.InterfaceAddress;
-import org.flatnet.kernel.net.IpAddress;
-import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.netlink.Outcome;
 import org.flatnet.kernel.netlink.Request;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkChange;
-import org.flatnet.kernel.route.LinkGlance;
-import org.flatnet.kernel.route.Neighbour;
-import org.flatnet.kernel.route.Route;
-import org.flatnet.kernel.route.RouteFilter;
 import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.route.Veth;
+import org.flatnet.kernel.sys.Errno;
 import org.flatnet.kernel.sys.KernelException;
-import org.flatnet.model.Marks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,33 +26,71 @@ final class LinkRepair {
         this.places = places;
     }
 
-    /** Puts one link right; whether there was something to do. */
-    boolean repair(String hostLink) throws IOException {
-        try (Lanes.Lease lease = lanes.take()) {
-            return repair(lease.lane().host(), place -> place.hostLink().equals(hostLink));
-        }
-    }
-
-    /** Whether there was something to do, and all of it was done. */
-    boolean repair(RouteSocket host, Predicate<Place> which) throws KernelException {
-        boolean right = false;
-        for (Link link : host.links()) {
-            Place place = places.ofAlias(link.alias());
-            if (place != null
-                    && which.test(place)
-                    && link.kind() instanceof Veth
-                    && !place.isRight(LinkGlance.of(false, link))) {
-                boolean named = link.name().equals(place.hostLink()) || rename(host, link, place.hostLink());
-                right |= named && setUp(host, link, place);
+    /** Puts the links right that should have this name. */
+    HostKeeper.Repair repair(String hostLink) throws IOException {
+        HostKeeper.Repair repair = HostKeeper.Repair.NOT_NEEDED;
+        for (Place place : places.all()) {
+            if (!place.hostLink().equals(hostLink)) {
+                continue;
+            }
+            if (place.index() == 0) {
+                return HostKeeper.Repair.TOO_EARLY;
+            }
+            try (Lanes.Lease lease = lanes.take()) {
+                if (repair(lease.lane().host(), place)) {
+                    repair = HostKeeper.Repair.DONE;
+                }
             }
         }
-        return right;
+        return repair;
+    }
+
+    /** Puts all links right that can be; whether there was something to do, and it was done. */
+    boolean repairAll(RouteSocket host) {
+        boolean repaired = false;
+        for (Place place : places.all()) {
+            try {
+                repaired |= repair(host, place);
+            } catch (KernelException e) {
+                LOG.error("the link {} cannot be put right: {}", place.hostLink(), e.getMessage());
+            }
+        }
+        return repaired;
+    }
+
+    /** The guard knows a link by its name: one that keeps a strange name is not set up. */
+    private static boolean repair(RouteSocket host, Place place) throws KernelException {
+        Link link = host.link(place.index());
+        if (link == null || !(link.kind() instanceof Veth)) {
+            return false;
+        }
+        List<String> done = new ArrayList<>();
+        if (!place.alias().equals(link.alias())) {
+            host.execute(LinkChange.of(link.index()).alias(place.alias()).request());
+            done.add("has its alias back");
+        }
+        if (!link.name().equals(place.hostLink())) {
+            if (!rename(host, link, place.hostLink())) {
+                return false;
+            }
+            done.add("has its name back, which was " + link.name());
+        }
+        if (!link.isUp()) {
+            host.execute(LinkChange.of(link.index()).up().request());
+            done.add("is up again");
+        }
+        if (place.way() != null && lead(host, link.index(), place.way())) {
+            done.add("leads to its pod again");
+        }
+        if (!done.isEmpty()) {
+            LOG.warn("the link {} had been changed by someone: it {}", place.hostLink(), String.join(", ", done));
+        }
+        return !done.isEmpty();
     }
 
     private static boolean rename(RouteSocket host, Link link, String name) throws KernelException {
         try {
             host.execute(LinkChange.of(link.index()).rename(name).request());
-            LOG.warn("the link {} had been renamed {} by someone and has its name back", name, link.name());
             return true;
         } catch (KernelException e) {
             if (!e.isBusy() && !e.isNotFound()) {
@@ -78,56 +105,19 @@ final class LinkRepair {
         }
     }
 
-    private static boolean setUp(RouteSocket host, Link link, Place place) throws KernelException {
-        if (!link.isUp()) {
-            host.execute(LinkChange.of(link.index()).up().request());
-            if (place.bridge() == null) {
-                for (PodLink pod : new PodLinks(host).list()) {
-                    if (pod.hostIndex() == link.index()) {
-                        lead(host, pod);
-                    }
-                }
-            }
-            LOG.warn("the link {} had been set down by someone and is up again", place.hostLink());
-        }
-        return true;
-    }
-
-    /** A link that was down and is up again shows it by its routes alone. */
-    static void leadToRoutedPods(RouteSocket host, List<PodLink> pods) throws KernelException {
-        Set<Cidr> reached = new HashSet<>();
-        for (IpFamily family : IpFamily.values()) {
-            host.routes(RouteFilter.all(family)).stream()
-                    .filter(route -> route.protocol() == Marks.ROUTE_PROTOCOL)
-                    .forEach(route -> reached.add(route.destination()));
-        }
-        for (PodLink pod : pods) {
-            boolean whole =
-                    pod.addresses().stream().allMatch(address -> reached.contains(Cidr.host(address.address())));
-            if (pod.isRouted() && !whole) {
-                lead(host, pod);
-                LOG.warn(
-                        "the routes to the pod of {} had been taken away by someone and are there again",
-                        pod.hostLink());
+    /** Whether there was something to do. */
+    private static boolean lead(RouteSocket host, int link, Way way) throws KernelException {
+        List<Request> missing = way.missing(host, link);
+        for (Outcome outcome : host.executeAll(missing)) {
+            if (outcome instanceof Outcome.Failed(KernelException cause) && !isOvertaken(cause)) {
+                throw cause;
             }
         }
+        return !missing.isEmpty();
     }
 
-    /** Lays the routes to a routed pod again, and what tells its hardware address: the kernel drops both with the link. */
-    private static void lead(RouteSocket host, PodLink pod) throws KernelException {
-        if (pod.podMac() == null) {
-            return;
-        }
-        List<Request> requests = new ArrayList<>();
-        for (InterfaceAddress address : pod.addresses()) {
-            IpAddress own = address.address();
-            requests.add(Neighbour.permanent(pod.hostIndex(), own, pod.podMac()).replace());
-            requests.add(Route.onLink(Cidr.host(own), pod.hostIndex())
-                    .withProtocol(Marks.ROUTE_PROTOCOL)
-                    .replace());
-        }
-        for (Outcome outcome : host.executeAll(requests)) {
-            outcome.orThrow();
-        }
+    /** The link is gone meanwhile, which is the end of it, or was set down, of which the keeper is told. */
+    private static boolean isOvertaken(KernelException cause) {
+        return cause.isNotFound() || cause.isExists() || cause.is(Errno.ENETDOWN);
     }
 }

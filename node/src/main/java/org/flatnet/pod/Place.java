@@ -7,6 +7,7 @@ import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.route.BridgePortSetting;
 import org.flatnet.kernel.route.Link;
 import org.flatnet.kernel.route.LinkGlance;
+import org.flatnet.kernel.route.PortGlance;
 import org.flatnet.kernel.route.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -16,62 +17,91 @@ import org.jspecify.annotations.Nullable;
  * @param index of the link, 0 while it is being made
  * @param bridge null for a routed pod
  * @param port null for a routed pod
+ * @param way null for a pod on a bridge
  * @param addresses of the pod
  */
 record Place(
-        String hostLink, int index, @Nullable String bridge, HostSide.@Nullable Port port, List<IpAddress> addresses) {
+        String hostLink,
+        String alias,
+        int index,
+        @Nullable String bridge,
+        HostSide.@Nullable Port port,
+        @Nullable Way way,
+        List<IpAddress> addresses) {
 
     /** An attachment that is there already, and makes this one fail, keeps what it uses. */
     static Place of(PodPlan plan, @Nullable Place earlier) {
         List<IpAddress> addresses = new ArrayList<>(earlier == null ? List.of() : earlier.addresses);
         plan.addresses().forEach(address -> addresses.add(address.address().address()));
         BridgePlan bridge = plan.bridge();
+        HostSide host = plan.host();
         return new Place(
-                plan.host().link(),
+                host.link(),
+                host.alias(),
                 0,
                 bridge == null ? null : bridge.name(),
-                plan.host().port(),
+                host.port(),
+                bridge == null ? new Way(host.addresses(), host.neighbours()) : null,
                 List.copyOf(addresses));
     }
 
-    /** Of an attachment that an earlier agent made. */
-    static Place of(PodLink pod, @Nullable Link bridge) {
+    /**
+     * Of an attachment that an earlier agent made.
+     *
+     * @param own the addresses of the node's end
+     */
+    static Place of(PodLink pod, @Nullable Link bridge, List<InterfaceAddress> own) {
         // Of an owner whose hash alone is known, the name that the link has is taken for right.
         String hostLink = pod.owner().containerId().startsWith(PodNames.HASH_MARK)
                 ? pod.hostLink()
                 : PodNames.hostLink(pod.owner());
+        String alias = PodNames.alias(pod.owner());
         List<IpAddress> addresses =
                 pod.addresses().stream().map(InterfaceAddress::address).toList();
         if (bridge != null) {
             Settings port = pod.port() == null ? Settings.none() : pod.port();
-            return new Place(
-                    hostLink,
-                    pod.hostIndex(),
-                    bridge.name(),
-                    new HostSide.Port(
-                            port.has(BridgePortSetting.ISOLATED, true), port.has(BridgePortSetting.HAIRPIN, true)),
-                    addresses);
+            HostSide.Port asItIs = new HostSide.Port(
+                    port.has(BridgePortSetting.ISOLATED, true), port.has(BridgePortSetting.HAIRPIN, true));
+            return new Place(hostLink, alias, pod.hostIndex(), bridge.name(), asItIs, null, addresses);
         }
         if (pod.isRouted()) {
-            return new Place(hostLink, pod.hostIndex(), null, null, addresses);
+            return new Place(hostLink, alias, pod.hostIndex(), null, null, way(pod, own), addresses);
         }
         // The bridge was deleted while no agent was there. What the pod sees of it tells which shape it had.
         boolean throughNode = pod.addresses().stream()
                 .anyMatch(address -> address.prefixLength() == address.family().bits());
-        return new Place(
-                hostLink, pod.hostIndex(), Shape.BRIDGE, new HostSide.Port(throughNode, !throughNode), addresses);
+        HostSide.Port port = new HostSide.Port(throughNode, !throughNode);
+        return new Place(hostLink, alias, pod.hostIndex(), Shape.BRIDGE, port, null, addresses);
+    }
+
+    private static Way way(PodLink pod, List<InterfaceAddress> own) {
+        List<Station> stations = new ArrayList<>();
+        if (pod.podMac() != null) {
+            for (InterfaceAddress address : pod.addresses()) {
+                stations.add(new Station(address.address(), pod.podMac()));
+            }
+        }
+        return new Way(own, stations);
     }
 
     Place at(int newIndex) {
-        return new Place(hostLink, newIndex, bridge, port, addresses);
+        return new Place(hostLink, alias, newIndex, bridge, port, way, addresses);
     }
 
     boolean uses(InterfaceAddress gateway) {
         return Shape.BRIDGE.equals(bridge) && addresses.stream().anyMatch(gateway.cidr()::contains);
     }
 
-    /** Whether the link has the name by which the guard knows it, and is up; while it is being made it may not be. */
+    /** Whether the link has the name by which the guard knows it and the alias by which all do, and is up. */
     boolean isRight(LinkGlance link) {
-        return link.name().equals(hostLink) && (link.isUp() || link.index() != index);
+        return link.isUp() && link.name().equals(hostLink) && alias.equals(link.alias());
+    }
+
+    /** Whether a port is set as it must; one that passes nothing may still be on its way there. */
+    boolean agrees(@Nullable PortGlance glance) {
+        return port == null
+                || glance == null
+                || !glance.forwards()
+                || port.equals(new HostSide.Port(glance.isolated(), glance.hairpin()));
     }
 }

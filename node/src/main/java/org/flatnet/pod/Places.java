@@ -1,8 +1,9 @@
 package org.flatnet.pod;
 
+import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.InterfaceAddress;
 import org.flatnet.model.AttachmentId;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Where the links of the node's pods belong, by {@link PodNames#shortened} of their attachments. Any thread calls. */
 final class Places {
     private final Map<AttachmentId, Place> places = new ConcurrentHashMap<>();
-    /** Indexes of the node's ends of whole attachments. */
-    private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
+    /** Whole attachments by the indexes of the node's ends. */
+    private final Map<Integer, AttachmentId> owners = new ConcurrentHashMap<>();
+
+    Collection<Place> all() {
+        return places.values();
+    }
 
     @Nullable
     Place of(AttachmentId key) {
@@ -25,9 +30,24 @@ final class Places {
         return owner == null ? null : places.get(owner);
     }
 
-    /** Whether it is the link of a whole attachment. */
-    boolean isWatched(int link) {
-        return watched.contains(link);
+    /** Where the link belongs that has this index; null if it is that of no whole attachment. */
+    @Nullable
+    Place ofLink(int index) {
+        AttachmentId owner = owners.get(index);
+        Place place = owner == null ? null : places.get(owner);
+        return place == null || place.index() != index ? null : place;
+    }
+
+    /** The routed pod with an address; null if there is none. Of several the one that is whole. */
+    @Nullable
+    Place routedTo(Cidr destination) {
+        Place found = null;
+        for (Place place : places.values()) {
+            if (place.way() != null && place.way().leadsTo(destination) && (found == null || found.index() == 0)) {
+                found = place;
+            }
+        }
+        return found;
     }
 
     boolean hasPort(String bridge) {
@@ -50,13 +70,13 @@ final class Places {
     /** Takes note of a whole attachment. */
     void remember(AttachmentId key, Place place) {
         places.put(key, place);
-        watched.add(place.index());
+        owners.put(place.index(), key);
     }
 
     void forget(AttachmentId key) {
         Place place = places.remove(key);
         if (place != null) {
-            watched.remove(place.index());
+            owners.remove(place.index());
         }
     }
 }

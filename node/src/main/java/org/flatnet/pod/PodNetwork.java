@@ -32,7 +32,7 @@ public final class PodNetwork implements AutoCloseable {
     private final PodGuard guard;
     private final Lanes lanes;
     private final LinkRemover remover;
-    private final BridgeKeeper keeper;
+    private final HostKeeper keeper;
     private final Bridges bridges = new Bridges();
     private final Places places = new Places();
     private final Gateways gateways;
@@ -40,7 +40,7 @@ public final class PodNetwork implements AutoCloseable {
     private final LinkRepair linkRepair;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PodNetwork(String nodeName, PodGuard guard, Lanes lanes, LinkRemover remover, BridgeKeeper keeper) {
+    private PodNetwork(String nodeName, PodGuard guard, Lanes lanes, LinkRemover remover, HostKeeper keeper) {
         this.nodeName = nodeName;
         this.guard = guard;
         this.lanes = lanes;
@@ -57,24 +57,38 @@ public final class PodNetwork implements AutoCloseable {
      * @param node the node's namespace, which stays the caller's and stays open
      * @param nodeName makes the bridges of different nodes different
      * @param lanes how many attachments are worked on at a time: {@link #USUAL_LANES}
+     * @param listener is told what was put right
      */
-    public static PodNetwork open(NetworkNamespace node, String nodeName, PodGuard guard, int lanes, Vitals vitals)
+    public static PodNetwork open(
+            NetworkNamespace node,
+            String nodeName,
+            PodGuard guard,
+            int lanes,
+            PodRepairs.Listener listener,
+            Vitals vitals)
             throws IOException {
-        return open(node, nodeName, guard, lanes, LinkLook.ALONE, vitals);
+        return open(node, nodeName, guard, lanes, listener, vitals, LinkLook.ALONE);
     }
 
     /** The same with another way to look at links. */
     static PodNetwork open(
-            NetworkNamespace node, String nodeName, PodGuard guard, int lanes, LinkLook look, Vitals vitals)
+            NetworkNamespace node,
+            String nodeName,
+            PodGuard guard,
+            int lanes,
+            PodRepairs.Listener listener,
+            Vitals vitals,
+            LinkLook look)
             throws IOException {
         try (Undo undo = new Undo()) {
             Lanes open = Lanes.open(node, lanes, look);
             undo.add("close the lanes", open::close);
             LinkRemover remover = new LinkRemover(RouteSocket.open(node), guard, vitals);
             undo.add("end the remover", remover::close);
-            BridgeKeeper keeper = BridgeKeeper.open(node);
+            HostKeeper keeper = HostKeeper.open(node, listener);
             PodNetwork network = new PodNetwork(nodeName, guard, open, remover, keeper);
-            keeper.start(new Keeping(network.bridges, network.places, network.bridgeRepair, network.linkRepair), vitals);
+            keeper.start(
+                    new Keeping(network.bridges, network.places, network.bridgeRepair, network.linkRepair), vitals);
             undo.commit();
             return network;
         }
@@ -211,8 +225,8 @@ public final class PodNetwork implements AutoCloseable {
         bridgeRepair.ensure(lane, plan);
     }
 
-    /** How often a bridge or one of its ports was put right after somebody else had changed it. */
-    public long repairs() {
+    /** What was put right of the pods' links and bridges after somebody else had changed it. */
+    public PodRepairs repairs() {
         return keeper.repairs();
     }
 

@@ -94,14 +94,22 @@ final class PodObjects {
 
     static List<LinkAddress> hostAddresses(HostSide host, int link) {
         return host.addresses().stream()
-                .map(address -> LinkAddress.of(link, address).withNoDad().withNoPrefixRoute())
+                .map(address -> hostAddress(address, link))
                 .toList();
+    }
+
+    static LinkAddress hostAddress(InterfaceAddress address, int link) {
+        return LinkAddress.of(link, address).withNoDad().withNoPrefixRoute();
     }
 
     static List<Route> hostRoutes(HostSide host, int link) {
         return host.routes().stream()
-                .map(destination -> Route.onLink(destination, link).withProtocol(Marks.ROUTE_PROTOCOL))
+                .map(destination -> hostRoute(destination, link))
                 .toList();
+    }
+
+    static Route hostRoute(Cidr destination, int link) {
+        return Route.onLink(destination, link).withProtocol(Marks.ROUTE_PROTOCOL);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.flatnet.pod.AttachRequest;
 import org.flatnet.pod.Attached;
 import org.flatnet.pod.PodAddress;
 import org.flatnet.pod.PodNetwork;
+import org.flatnet.pod.PodRepairs;
 import org.flatnet.pod.Shape;
 import org.flatnet.pod.Waiting;
 import org.flatnet.reconcile.NodeSettings;
@@ -52,7 +53,7 @@ final class GuardedPods implements AutoCloseable {
         this.mode = mode;
         node = new TestNode("worker-0", folder, NodeSettings.of(FabricMode.NATIVE));
         ReconcilerGuard guard = new ReconcilerGuard(node.start());
-        network = PodNetwork.open(node.namespace, "worker-0", guard, 1, new Vitals());
+        network = PodNetwork.open(node.namespace, "worker-0", guard, 1, PodRepairs.Listener.NONE, new Vitals());
         Attached attached = attach(LIAR, liar);
         peerMac = attach(PEER, peer).pod().mac();
         link = attached.host().name();

@@ -59,7 +59,7 @@ class LivenessKernelTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"reconcile-worker-0", "route-events", "nftables-events", "cni-accept", "pod-bridges", "manifests"
+            strings = {"reconcile-worker-0", "route-events", "nftables-events", "cni-accept", "pod-keeper", "manifests"
             })
     void aDeadThreadIsNamed(String thread) throws Exception {
         condemned = thread;

@@ -377,7 +377,7 @@ class PodFaultsKernelTest {
                                     .isEmpty());
             Traffic.udp(one, other, IpAddress.parse("10.200.0.10"));
             Traffic.udp(node.namespace(), one, IpAddress.parse("fd00:1::9"));
-            assertThat(node.network().repairs()).isPositive();
+            assertThat(node.network().repairs().total()).isPositive();
         }
     }
 
@@ -392,11 +392,11 @@ class PodFaultsKernelTest {
                     "address del 10.200.0.1/16 dev flatnet0",
                     "link set flatnet0 name stranger",
                     "link set " + name + " nomaster")) {
-                long before = node.network().repairs();
+                long before = node.network().repairs().total();
                 List<String> command = new ArrayList<>(List.of("ip"));
                 command.addAll(List.of(meddling.split(" ", -1)));
                 TestNode.run(node.namespace(), command.toArray(new String[0]));
-                Waiting.until(meddling, () -> node.network().repairs() > before);
+                Waiting.until(meddling, () -> node.network().repairs().total() > before);
                 Waiting.until(
                         meddling,
                         () -> node.network().check(request(A, BRIDGE, 7), pod).isEmpty());
@@ -419,9 +419,10 @@ class PodFaultsKernelTest {
             String name =
                     node.network().attach(request(A, shape, 7), pod).host().name();
             for (int round = 0; round < 2; round++) {
-                long before = node.network().repairs();
+                long before = node.network().repairs().total();
                 TestNode.run(node.namespace(), "ip", "link", "set", name, "down");
-                Waiting.until("the link to be up", () -> node.network().repairs() > before);
+                Waiting.until(
+                        "the link to be up", () -> node.network().repairs().total() > before);
                 isWholeAndReached(node, pod, shape);
                 // The next agent knows the pod by what the kernel holds alone.
                 node.restart(PodGuard.NONE).adopt();
@@ -562,7 +563,7 @@ class PodFaultsKernelTest {
                     .doesNotContain("10.200.0.1", "fd00:1::1")
                     .as("someone's")
                     .contains("198.51.100.1/24");
-            assertThat(restarted.repairs()).isZero();
+            assertThat(restarted.repairs().total()).isZero();
         }
     }
 

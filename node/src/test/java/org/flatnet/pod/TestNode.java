@@ -45,7 +45,9 @@ final class TestNode implements AutoCloseable {
         run(namespace, "ip", "address", "add", "192.0.2.10/24", "dev", "uplink");
         run(namespace, "ip", "address", "add", "2001:db8::10/64", "dev", "uplink", "nodad");
         run(namespace, "ip", "link", "set", "uplink", "up");
-        return new TestNode(namespace, PodNetwork.open(namespace, "node-1", guard, 4, look, new Vitals()));
+        return new TestNode(
+                namespace,
+                PodNetwork.open(namespace, "node-1", guard, 4, PodRepairs.Listener.NONE, new Vitals(), look));
     }
 
     private static void up(NetworkNamespace namespace) throws IOException {
@@ -70,7 +72,7 @@ final class TestNode implements AutoCloseable {
 
     /** The same, after the network was closed. */
     PodNetwork reopen(PodGuard guard) throws IOException {
-        network = PodNetwork.open(namespace, "node-1", guard, 4, new Vitals());
+        network = PodNetwork.open(namespace, "node-1", guard, 4, PodRepairs.Listener.NONE, new Vitals());
         return network;
     }
 
