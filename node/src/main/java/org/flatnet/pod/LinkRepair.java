@@ -69,6 +69,10 @@ final class LinkRepair {
             host.execute(LinkChange.of(link.index()).alias(place.alias()).request());
             done.add("has its alias back");
         }
+        if (link.mtu() != place.mtu()) {
+            host.execute(LinkChange.of(link.index()).mtu(place.mtu()).request());
+            done.add("has its MTU back, which was " + link.mtu());
+        }
         if (!link.name().equals(place.hostLink())) {
             if (!rename(host, link, place.hostLink())) {
                 return false;

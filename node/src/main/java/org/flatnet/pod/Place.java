@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where a pod's link belongs.
  *
  * @param index of the link, 0 while it is being made
+ * @param mtu of the link as it was made or found, as the pod's end has the same; 0 while it is being made
  * @param bridge null for a routed pod
  * @param port null for a routed pod
  * @param way null for a pod on a bridge
@@ -24,6 +25,7 @@ record Place(
         String hostLink,
         String alias,
         int index,
+        int mtu,
         @Nullable String bridge,
         HostSide.@Nullable Port port,
         @Nullable Way way,
@@ -38,6 +40,7 @@ record Place(
         return new Place(
                 host.link(),
                 host.alias(),
+                0,
                 0,
                 bridge == null ? null : bridge.name(),
                 host.port(),
@@ -62,16 +65,16 @@ record Place(
             Settings port = pod.port() == null ? Settings.none() : pod.port();
             HostSide.Port asItIs = new HostSide.Port(
                     port.has(BridgePortSetting.ISOLATED, true), port.has(BridgePortSetting.HAIRPIN, true));
-            return new Place(hostLink, alias, pod.hostIndex(), bridge.name(), asItIs, null, addresses);
+            return new Place(hostLink, alias, pod.hostIndex(), pod.mtu(), bridge.name(), asItIs, null, addresses);
         }
         if (pod.isRouted()) {
-            return new Place(hostLink, alias, pod.hostIndex(), null, null, way(pod, own), addresses);
+            return new Place(hostLink, alias, pod.hostIndex(), pod.mtu(), null, null, way(pod, own), addresses);
         }
         // The bridge was deleted while no agent was there. What the pod sees of it tells which shape it had.
         boolean throughNode = pod.addresses().stream()
                 .anyMatch(address -> address.prefixLength() == address.family().bits());
         HostSide.Port port = new HostSide.Port(throughNode, !throughNode);
-        return new Place(hostLink, alias, pod.hostIndex(), Shape.BRIDGE, port, null, addresses);
+        return new Place(hostLink, alias, pod.hostIndex(), pod.mtu(), Shape.BRIDGE, port, null, addresses);
     }
 
     private static Way way(PodLink pod, List<InterfaceAddress> own) {
@@ -84,17 +87,18 @@ record Place(
         return new Way(own, stations);
     }
 
-    Place at(int newIndex) {
-        return new Place(hostLink, alias, newIndex, bridge, port, way, addresses);
+    /** The same of a link that was made. */
+    Place of(Attached.Interface link) {
+        return new Place(hostLink, alias, link.index(), link.mtu(), bridge, port, way, addresses);
     }
 
     boolean uses(InterfaceAddress gateway) {
         return Shape.BRIDGE.equals(bridge) && addresses.stream().anyMatch(gateway.cidr()::contains);
     }
 
-    /** Whether the link has the name by which the guard knows it and the alias by which all do, and is up. */
+    /** Whether the link has its MTU, the name by which the guard knows it and the alias by which all do, and is up. */
     boolean isRight(LinkGlance link) {
-        return link.isUp() && link.name().equals(hostLink) && alias.equals(link.alias());
+        return link.isUp() && link.mtu() == mtu && link.name().equals(hostLink) && alias.equals(link.alias());
     }
 
     /** Whether a port is set as it must; one that passes nothing may still be on its way there. */

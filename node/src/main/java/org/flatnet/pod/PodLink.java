@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner as the link's alias has it: {@link PodNames#shortened} of the attachment
  * @param hostLink the present name of the node's end
  * @param hostIndex its index
+ * @param mtu of the node's end
  * @param bridge the index of its bridge, 0 for none
  * @param podMac of the pod's end; null where it could not be read
  * @param addresses of the pod's end, of global scope
@@ -23,6 +24,7 @@ public record PodLink(
         AttachmentId owner,
         String hostLink,
         int hostIndex,
+        int mtu,
         int bridge,
         @Nullable MacAddress podMac,
         List<InterfaceAddress> addresses,

@@ -44,6 +44,7 @@ final class PodLinks {
                     owner,
                     link.name(),
                     link.index(),
+                    link.mtu(),
                     link.master(),
                     podMac(link),
                     addresses.stream().map(LinkAddress::address).toList(),

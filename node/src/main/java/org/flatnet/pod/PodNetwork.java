@@ -122,7 +122,7 @@ public final class PodNetwork implements AutoCloseable {
                 guard.prepare(port(request, plan));
                 undo.add("take the guard of " + hostLink + " away", () -> guard.remove(List.of(hostLink)));
             });
-            places.remember(key, place.at(attached.host().index()));
+            places.remember(key, place.of(attached.host()));
             undo.commit();
             return attached;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flatnet.agent.GuardedPods.Making;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
@@ -46,6 +47,28 @@ class GuardPacketKernelTest {
                 pods.stops(rule, mark -> datagram(pods, pods.mac, peer, mark), truth);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGuardThatSomeoneTakesAwayComesBack(AttachMode mode) throws Exception {
+        try (GuardedPods pods = new GuardedPods(mode, folder)) {
+            List<String> before = words(pods.node.run("nft", "--stateless", "list", "ruleset"));
+            pods.node.run("nft", "flush", "ruleset");
+            Waiting.until(
+                    "the guard of all pods",
+                    () -> words(pods.node.run("nft", "--stateless", "list", "ruleset"))
+                            .equals(before));
+            pods.stops(
+                    "not the pod's MAC",
+                    mark -> datagram(pods, STRANGER, pods.own(IpFamily.IPV4), mark),
+                    mark -> datagram(pods, pods.mac, pods.own(IpFamily.IPV4), mark));
+        }
+    }
+
+    /** Elements come in any order. */
+    private static List<String> words(String ruleset) {
+        return Stream.of(ruleset.split("[\\s,]+", -1)).sorted().toList();
     }
 
     /** A tag, by which a frame would come to another VLAN of the bridge, hides nothing. */

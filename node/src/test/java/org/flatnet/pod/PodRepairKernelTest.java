@@ -32,7 +32,7 @@ class PodRepairKernelTest {
         List<PodAddress> addresses = List.of(
                 new PodAddress(InterfaceAddress.parse("10.200.0." + host + "/24"), IpAddress.parse("10.200.0.1")),
                 new PodAddress(InterfaceAddress.parse("fd00:1::" + host + "/64"), IpAddress.parse("fd00:1::1")));
-        return new AttachRequest(id, shape, addresses, List.of(), 0, null);
+        return new AttachRequest(id, shape, addresses, List.of(), 1400, null);
     }
 
     private static AttachmentId id(int host) {
@@ -59,6 +59,7 @@ class PodRepairKernelTest {
                 "ip neigh replace 10.200.0.7 lladdr 02:00:00:00:00:01 dev LINK nud permanent",
                 "ip -6 neigh replace fd00:1::7 lladdr 02:00:00:00:00:01 dev LINK nud reachable",
                 "ip link set LINK alias stranger",
+                "ip link set LINK mtu 1280",
                 "ip link set LINK down"));
         if (shape.equals(PTP)) {
             meddling.addAll(List.of(
@@ -83,7 +84,7 @@ class PodRepairKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BRIDGE", "LAYER2"})
-    void theOptionsOfABridgesPortComeBack(AttachMode mode) throws Exception {
+    void thePortOfABridgeComesBack(AttachMode mode) throws Exception {
         String other = mode == AttachMode.BRIDGE ? "isolated off" : "isolated on";
         Shape shape = Shape.of(mode);
         try (TestNode node = TestNode.create()) {
@@ -92,7 +93,9 @@ class PodRepairKernelTest {
             for (String command : List.of(
                     "ip link set LINK type bridge_slave " + other,
                     "bridge link set dev LINK " + other,
-                    "bridge link set dev LINK hairpin " + (mode == AttachMode.BRIDGE ? "on" : "off"))) {
+                    "bridge link set dev LINK hairpin " + (mode == AttachMode.BRIDGE ? "on" : "off"),
+                    "ip link set LINK mtu 1300",
+                    "ip link set LINK nomaster")) {
                 comesRightAfter(command, node, pod, shape);
             }
         }

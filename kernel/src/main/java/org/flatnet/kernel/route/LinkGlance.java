@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param index the number by which its namespace knows it
  * @param name its name
  * @param isUp whether it is set up
+ * @param mtu in bytes
  * @param master the index of its bridge or other master, 0 if it has none
  * @param alias or null
  * @param port what it is as a bridge's port; null if it is none
@@ -21,6 +22,7 @@ public record LinkGlance(
         int index,
         String name,
         boolean isUp,
+        int mtu,
         int master,
         @Nullable String alias,
         @Nullable PortGlance port) {
@@ -28,7 +30,14 @@ public record LinkGlance(
     /** What a glance at a link shows. */
     public static LinkGlance of(boolean gone, Link link) {
         return new LinkGlance(
-                gone, link.index(), link.name(), link.isUp(), link.master(), link.alias(), PortGlance.of(link));
+                gone,
+                link.index(),
+                link.name(),
+                link.isUp(),
+                link.mtu(),
+                link.master(),
+                link.alias(),
+                PortGlance.of(link));
     }
 
     /** Reads a message of a link; null for one that is of something else, a bridge's port say. */
@@ -38,6 +47,7 @@ public record LinkGlance(
             return null;
         }
         String name = null;
+        int mtu = 0;
         int master = 0;
         String alias = null;
         PortGlance port = null;
@@ -45,6 +55,7 @@ public record LinkGlance(
         while (attributes.next()) {
             switch (attributes.type()) {
                 case LinkAttribute.IFNAME -> name = attributes.string();
+                case LinkAttribute.MTU -> mtu = attributes.intValue();
                 case LinkAttribute.MASTER -> master = attributes.intValue();
                 case LinkAttribute.IFALIAS -> alias = attributes.string();
                 case LinkAttribute.LINKINFO -> port = readPort(attributes.nested());
@@ -59,6 +70,7 @@ public record LinkGlance(
                 message.intAt(LinkHeader.INDEX_AT),
                 Decoding.require("a link's name", name),
                 isUp,
+                mtu,
                 master,
                 alias,
                 port);
