@@ -53,9 +53,10 @@ final class StatusCommand implements Callable<Integer> {
                 + status.get("attach").asString() + ", MTU "
                 + status.get("podMtu").asInt());
         for (JsonNode range : status.get("ranges")) {
+            boolean earlier = range.get("earlier").asBoolean();
             out.println("  range " + range.get("range").asString() + "  "
                     + range.get("leased").asInt() + " leased, "
-                    + range.get("free").asString() + " free");
+                    + (earlier ? "no longer the node's" : range.get("free").asString() + " free"));
         }
         List<List<String>> leases = new ArrayList<>();
         status.get("leases")

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterChange;
+import org.flatnet.cluster.ClusterNode;
 import org.flatnet.cni.Attachments;
 import org.flatnet.cni.CniServer;
 import org.flatnet.fabric.FabricFeature;
@@ -38,7 +38,6 @@ import org.flatnet.masquerade.MasqueradeFeature;
 import org.flatnet.masquerade.MasqueradedPods;
 import org.flatnet.model.AttachMode;
 import org.flatnet.pod.PodLink;
-import org.flatnet.pod.PodNames;
 import org.flatnet.pod.PodNetwork;
 import org.flatnet.pod.Undo;
 import org.flatnet.reconcile.Feature;
@@ -73,6 +72,7 @@ public final class Agent implements AutoCloseable {
     private final NetworkNamespace namespace;
     private final Reconciler reconciler;
     private final NodeView view;
+    private final NodeRanges ranges;
     private final PodNetwork pods;
     private final Ipam ipam;
     private final Attachments attachments;
@@ -101,6 +101,7 @@ public final class Agent implements AutoCloseable {
                 Reconciler.open(namespace, paths.earlierSettings(), features(), self, new AgentLog(telemetry), vitals);
         opened.add("end the reconciler", reconciler::close);
         view = new NodeView(config, reconciler);
+        ranges = NodeRanges.load(paths.ranges());
         pods = PodNetwork.open(
                 namespace,
                 config.node(),
@@ -188,7 +189,7 @@ public final class Agent implements AutoCloseable {
         List<PodLink> links = pods.adopt();
         noteReconciliation(ipam.reconcile(attachments));
         guardAdopted(links);
-        reconciler.heldRanges(heldBeside(view.podCidrs()));
+        holdEarlier(view.podCidrs());
         reconciler.start();
         source.start(new Listener(), vitals);
         opened.add("end the status socket", new StatusSocket(paths.statusSocket(), this::status)::close);
@@ -252,27 +253,9 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private Set<Cidr> heldBeside(List<Cidr> ranges) throws IOException {
-        return heldBeside(pods.links(), ranges);
-    }
-
-    /**
-     * Addresses that pods have though they are in none of the node's ranges, any more. Networks of other names have ranges
-     * of their own, which never were the node's.
-     */
-    static Set<Cidr> heldBeside(List<PodLink> links, List<Cidr> ranges) {
-        Set<Cidr> held = new HashSet<>();
-        for (PodLink link : links) {
-            if (!link.owner().network().equals(PodNames.DEFAULT_NETWORK)) {
-                continue;
-            }
-            for (InterfaceAddress address : link.addresses()) {
-                if (ranges.stream().noneMatch(range -> range.contains(address.address()))) {
-                    held.add(Cidr.host(address.address()));
-                }
-            }
-        }
-        return held;
+    /** Has the loop keep what pods of earlier ranges need. */
+    private void holdEarlier(List<Cidr> present) {
+        reconciler.heldRanges(ranges.heldBeside(NodeRanges.Holding.ofLeases(ipam.leases()), present));
     }
 
     private @Nullable String notReady() {
@@ -284,8 +267,12 @@ public final class Agent implements AutoCloseable {
     private final class Listener implements Source.Listener {
         @Override
         public void changed(ClusterChange change) {
+            boolean own = change.nodes().contains(config.node());
+            if (own) {
+                ownRangesChange(change.after());
+            }
             reconciler.submit(change);
-            if (change.nodes().contains(config.node())) {
+            if (own) {
                 ownNodeChanged(change.after());
             }
             noteLater();
@@ -314,11 +301,30 @@ public final class Agent implements AutoCloseable {
 
     private void note() {
         noteDue.set(false);
+        // an ADD that had looked at the ranges before they changed may have leased since
+        holdEarlier(view.podCidrs());
         try {
             cache.write(reconciler.cluster());
         } catch (IOException e) {
             LOG.warn("the cluster could not be noted in {}: {}", paths.state(), e.getMessage());
         }
+    }
+
+    /** Before the loop and new pods hear of it, so that neither an earlier pod nor a new one is without its range. */
+    private void ownRangesChange(Cluster cluster) {
+        ClusterNode own = cluster.node(config.node());
+        List<Cidr> present = own == null ? List.of() : own.podCidrs();
+        try {
+            ranges.note(present);
+        } catch (IOException e) {
+            LOG.warn(
+                    "node {}: its pod ranges could not be noted in {}: {}; pods of networks with other names lose the"
+                            + " node's address towards the outside when the range changes and the agent is restarted",
+                    config.node(),
+                    paths.ranges(),
+                    e.getMessage());
+        }
+        holdEarlier(present);
     }
 
     private void ownNodeChanged(Cluster cluster) {
@@ -332,7 +338,6 @@ public final class Agent implements AutoCloseable {
             if (config.attach() != AttachMode.ROUTED) {
                 pods.prepareBridge(gateways(own.podCidrs()));
             }
-            reconciler.heldRanges(heldBeside(own.podCidrs()));
         } catch (IOException e) {
             LOG.warn(
                     "node {}: the bridge could not be prepared: {}; the first pod tries again",
@@ -356,7 +361,7 @@ public final class Agent implements AutoCloseable {
     private void keepHouse() {
         try {
             noteReconciliation(ipam.reconcile(attachments));
-            reconciler.heldRanges(heldBeside(view.podCidrs()));
+            holdEarlier(view.podCidrs());
         } catch (IOException | RuntimeException e) {
             LOG.warn("leases could not be compared with the kernel's links: {}", e.getMessage());
         }
@@ -371,7 +376,15 @@ public final class Agent implements AutoCloseable {
     /** What it knows of itself, as JSON. */
     public String status() {
         return AgentStatus.json(
-                config, view, reconciler.status(), pods.repairs(), reconciler.cluster(), ipam, problems, notReady());
+                config,
+                view,
+                ranges,
+                reconciler.status(),
+                pods.repairs(),
+                reconciler.cluster(),
+                ipam,
+                problems,
+                notReady());
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.flatnet.agent;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +47,12 @@ public final class AgentPlan {
             links.forEach(link -> ReconcilerGuard.plan(link, masqueraded)
                     .ifPresent(plan -> attachments.put(ReconcilerGuard.key(link.hostLink()), plan)));
             ClusterNode own = cluster.node(config.node());
-            Set<Cidr> held = new HashSet<>(Agent.heldBeside(links, own == null ? List.of() : own.podCidrs()));
+            Set<Cidr> held = NodeRanges.load(paths.ranges())
+                    .heldBeside(
+                            links.stream()
+                                    .flatMap(link -> NodeRanges.Holding.of(link).stream())
+                                    .toList(),
+                            own == null ? List.of() : own.podCidrs());
             Self self = new Self(config.node(), Agent.settings(config), List.of(), held);
             return Preview.of(namespace, paths.earlierSettings(), Agent.features(), cluster, self, attachments);
         }

@@ -1,18 +1,20 @@
 package org.flatnet.agent;
 
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.ipam.Ipam;
 import org.flatnet.ipam.Lease;
 import org.flatnet.ipam.RangeUse;
+import org.flatnet.kernel.net.Cidr;
 import org.flatnet.model.AddressRange;
-import org.flatnet.pod.PodNames;
 import org.flatnet.pod.PodRepairs;
 import org.flatnet.reconcile.Drift;
 import org.flatnet.reconcile.Status;
@@ -29,6 +31,7 @@ final class AgentStatus {
     static String json(
             AgentConfig config,
             NodeView view,
+            NodeRanges ranges,
             Status status,
             PodRepairs repairs,
             Cluster cluster,
@@ -46,7 +49,7 @@ final class AgentStatus {
             json.writeStringProperty("mode", config.mode().toString());
             json.writeStringProperty("attach", config.attach().toString());
             json.writeNumberProperty("podMtu", view.podMtu());
-            ranges(json, view, ipam);
+            ranges(json, view, ranges, ipam);
             leases(json, ipam);
             peers(json, config.node(), cluster, status);
             drift(json, status, repairs);
@@ -56,17 +59,29 @@ final class AgentStatus {
         return text.toString();
     }
 
-    private static void ranges(JsonGenerator json, NodeView view, Ipam ipam) {
+    private static void ranges(JsonGenerator json, NodeView view, NodeRanges ranges, Ipam ipam) {
         json.writeArrayPropertyStart("ranges");
         for (AddressRange range : view.podRanges()) {
-            RangeUse use = ipam.use(PodNames.DEFAULT_NETWORK, range);
-            json.writeStartObject();
-            json.writeStringProperty("range", range.subnet().toString());
-            json.writeNumberProperty("leased", use.leased());
-            json.writeStringProperty("free", use.free().toString());
-            json.writeEndObject();
+            RangeUse use = ipam.use(range);
+            range(json, range.subnet(), use.leased(), use.free(), false);
+        }
+        Set<Cidr> held = ranges.heldBeside(NodeRanges.Holding.ofLeases(ipam.leases()), view.podCidrs());
+        for (Cidr earlier : ranges.all()) {
+            long leased = held.stream().filter(earlier::contains).count();
+            if (leased > 0) {
+                range(json, earlier, leased, BigInteger.ZERO, true);
+            }
         }
         json.writeEndArray();
+    }
+
+    private static void range(JsonGenerator json, Cidr range, long leased, BigInteger free, boolean earlier) {
+        json.writeStartObject();
+        json.writeStringProperty("range", range.toString());
+        json.writeNumberProperty("leased", leased);
+        json.writeStringProperty("free", free.toString());
+        json.writeBooleanProperty("earlier", earlier);
+        json.writeEndObject();
     }
 
     private static void leases(JsonGenerator json, Ipam ipam) {

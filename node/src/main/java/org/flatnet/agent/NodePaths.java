@@ -43,6 +43,11 @@ public record NodePaths(Path root) {
         return run().resolve("leases");
     }
 
+    /** The pod ranges that the node has had since boot. */
+    public Path ranges() {
+        return run().resolve("ranges");
+    }
+
     /** The values that settings had before the first write. */
     public Path earlierSettings() {
         return run().resolve("sysctls");

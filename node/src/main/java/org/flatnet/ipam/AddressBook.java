@@ -123,11 +123,7 @@ final class AddressBook {
         tree(address.family()).remove(address);
     }
 
-    long leasedIn(AddressRange range) {
-        return leased.keySet().stream().filter(range::contains).count();
-    }
-
-    long restingIn(AddressRange range) {
+    private long restingIn(AddressRange range) {
         return resting.keySet().stream().filter(range::contains).count();
     }
 

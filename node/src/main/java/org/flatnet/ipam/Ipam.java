@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -180,9 +181,16 @@ public final class Ipam implements AutoCloseable {
         return known == null ? List.of() : known.of(owner);
     }
 
-    /** How full a range of a network is. Looks at every lease of the network. */
-    public RangeUse use(String network, AddressRange range) {
-        return network(network).use(range);
+    /** How full a range is on which networks of every name draw. Looks at every lease. */
+    public RangeUse use(AddressRange range) {
+        Set<IpAddress> leased = new HashSet<>();
+        Set<IpAddress> resting = new HashSet<>();
+        for (NetworkLeases network : networks.values()) {
+            network.all().stream().map(Lease::address).filter(range::contains).forEach(leased::add);
+            network.resting().keySet().stream().filter(range::contains).forEach(resting::add);
+        }
+        resting.removeAll(leased);
+        return new RangeUse(range, NeverGiven.usable(range), leased.size(), resting.size());
     }
 
     /** How many addresses of a range can be handed out now to networks that share it: no network holds them. */

@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.flatnet.kernel.net.IpAddress;
-import org.flatnet.model.AddressRange;
 import org.flatnet.model.AttachmentId;
 
 /**
@@ -139,15 +138,6 @@ final class NetworkLeases {
             return book.of(owner).stream()
                     .sorted(Comparator.comparing(Lease::address))
                     .toList();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    RangeUse use(AddressRange range) {
-        lock.lock();
-        try {
-            return new RangeUse(network, range, NeverGiven.usable(range), book.leasedIn(range), book.restingIn(range));
         } finally {
             lock.unlock();
         }

@@ -76,14 +76,18 @@ public final class MasqueradeFeature implements Feature<String> {
         return Set.of(RULES, self.nodeName());
     }
 
-    /** Where this node is decides which peers it reaches as they are. */
+    /**
+     * Where this node is decides which peers it reaches as they are. A peer may have a range now that was this node's, and
+     * of which pods of this node have addresses.
+     */
     @Override
     public Set<String> dirty(ClusterChange change, Self self) {
-        if (!change.nodes().contains(self.nodeName())) {
-            return change.nodes();
-        }
         Set<String> all = new TreeSet<>(change.nodes());
-        all.addAll(change.after().nodes().keySet());
+        if (change.nodes().contains(self.nodeName())) {
+            all.addAll(change.after().nodes().keySet());
+        } else if (!self.heldRanges().isEmpty()) {
+            all.add(self.nodeName());
+        }
         return all;
     }
 
@@ -108,9 +112,18 @@ public final class MasqueradeFeature implements Feature<String> {
         List<KernelObject> elements = new ArrayList<>();
         for (Cidr range : widest(self.podRanges(cluster))) {
             elements.add(ElementObject.interval(ownPods(range.family()), range, null));
-            addPods(elements, self, range);
+            if (!self.heldRanges().contains(range) || !isWithinPeers(cluster, self, range)) {
+                addPods(elements, self, range);
+            }
         }
         return elements;
+    }
+
+    private static boolean isWithinPeers(Cluster cluster, Self self, Cidr held) {
+        return cluster.nodes().values().stream()
+                .filter(node -> !node.name().equals(self.nodeName()))
+                .flatMap(node -> node.podCidrs().stream())
+                .anyMatch(range -> range.contains(held));
     }
 
     private static List<KernelObject> peerElements(Cluster cluster, Self self, ClusterNode peer) {

@@ -149,6 +149,7 @@ class IpamTest {
         assertThatThrownBy(() -> ipam.leaseShared(wishing, List.of(SMALL), List.of(ip("10.200.0.4"))))
                 .isInstanceOf(AddressTakenException.class)
                 .hasMessageContaining("a pod of another network holds it");
+        assertThat(ipam.use(SMALL.ranges().getFirst()).leased()).isEqualTo(3);
         ipam.release(owner("b"));
         assertThat(ipam.leaseShared(wishing, List.of(SMALL), List.of(ip("10.200.0.4")))
                         .addresses())
@@ -239,12 +240,12 @@ class IpamTest {
         fill(ipam, SMALL, 5);
         ipam.release(owner("filler-0"));
         ipam.release(owner("filler-1"));
-        assertThat(ipam.use("flatnet", range)).isEqualTo(new RangeUse("flatnet", range, BigInteger.valueOf(5), 3, 2));
+        assertThat(ipam.use(range)).isEqualTo(new RangeUse(range, BigInteger.valueOf(5), 3, 2));
         assertThat(cleaned).isEmpty();
         assertThat(work).as("one run serves both").hasSize(1);
         work.getFirst().run();
         assertThat(cleaned).containsExactlyInAnyOrder(ip("10.200.0.2"), ip("10.200.0.3"));
-        assertThat(ipam.use("flatnet", range).free()).isEqualTo(2);
+        assertThat(ipam.use(range).free()).isEqualTo(2);
         assertThat(files("flatnet")).noneMatch(name -> name.contains("released"));
     }
 
