@@ -2,7 +2,7 @@
 # What ./test is made of. Sourced, with $home, $jdk and $parts set; counts into $passed and $failed.
 
 # COMMAND:PACKAGE of Debian. A test whose tool is missing fails, so they are there before the first one runs.
-tools=(nft:nftables ip:iproute2 conntrack:conntrack iperf3:iperf3 ethtool:ethtool tcpdump:tcpdump ping:iputils-ping
+tools=(nft:nftables ip:iproute2 conntrack:conntrack ethtool:ethtool tcpdump:tcpdump ping:iputils-ping
   unshare:util-linux flock:util-linux setpriv:util-linux gcc:gcc cc:gcc valgrind:valgrind shellcheck:shellcheck
   git:git)
 

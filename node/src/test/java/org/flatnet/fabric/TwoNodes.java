@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.flatnet.cluster.ClusterNode;
+import org.flatnet.kernel.net.IpFamily;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.model.FabricMode;
 import org.flatnet.reconcile.NodeSettings;
@@ -21,6 +22,11 @@ final class TwoNodes implements AutoCloseable {
     private final Path folder;
 
     TwoNodes(Path folder, FabricMode mode, boolean oneSubnet) throws Exception {
+        this(folder, mode, oneSubnet, IpFamily.IPV4);
+    }
+
+    /** @param overlay the family of the overlay's outer packets: that of a node's first address */
+    TwoNodes(Path folder, FabricMode mode, boolean oneSubnet, IpFamily overlay) throws Exception {
         this.folder = folder;
         network = NetworkNamespace.create();
         in("sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=0", "net.bridge.bridge-nf-call-ip6tables=0");
@@ -31,7 +37,7 @@ final class TwoNodes implements AutoCloseable {
         in("ip", "link", "set", "switch", "up");
         node0 = node("worker-0", mode, 1, oneSubnet);
         node1 = node("worker-1", mode, oneSubnet ? 1 : 2, oneSubnet);
-        ClusterNode[] nodes = {clusterNode(0, 1), clusterNode(1, oneSubnet ? 1 : 2)};
+        ClusterNode[] nodes = {clusterNode(0, 1, overlay), clusterNode(1, oneSubnet ? 1 : 2, overlay)};
         for (TestNode node : List.of(node0, node1)) {
             node.put(nodes);
             node.start();
@@ -58,10 +64,11 @@ final class TwoNodes implements AutoCloseable {
         return node;
     }
 
-    private static ClusterNode clusterNode(int number, int subnet) {
+    private static ClusterNode clusterNode(int number, int subnet, IpFamily first) {
+        List<String> addresses = List.of("10.0." + subnet + ".2" + number, "fd00:" + subnet + "::2" + number);
         return TestNode.clusterNode(
                 "worker-" + number,
-                List.of("10.0." + subnet + ".2" + number, "fd00:" + subnet + "::2" + number),
+                first == IpFamily.IPV4 ? addresses : addresses.reversed(),
                 List.of("10.200." + number + ".0/24", number == 0 ? "fd00:200::/64" : "fd00:200:0:1::/64"));
     }
 
