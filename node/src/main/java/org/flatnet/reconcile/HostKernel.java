@@ -236,7 +236,7 @@ final class HostKernel implements Kernel {
     @Override
     public List<Outcome> apply(List<Change> changes) throws KernelException {
         return switch (changes.getFirst().kind()) {
-            case SYSCTL -> visit(() -> changes.stream().map(this::applySysctl).toList());
+            case SYSCTL -> applySysctls(changes);
             case LINK -> applyLinks(changes);
             default -> applyOnLinks(changes);
         };
@@ -311,6 +311,17 @@ final class HostKernel implements Kernel {
                     "a route that is not Flatnet's is in the way; see: ip route show " + route.destination()));
         }
         return outcome;
+    }
+
+    private List<Outcome> applySysctls(List<Change> changes) throws KernelException {
+        Map<Integer, String> names = new HashMap<>();
+        routes.links().forEach(link -> names.put(link.index(), link.name()));
+        try {
+            sysctls.know(names);
+        } catch (IOException e) {
+            throw new KernelException("record the names of links", Errno.EIO, e.getMessage());
+        }
+        return visit(() -> changes.stream().map(this::applySysctl).toList());
     }
 
     /** In the namespace. The earlier value is recorded before it is lost. */

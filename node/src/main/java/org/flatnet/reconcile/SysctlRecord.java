@@ -10,6 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.flatnet.kernel.route.Link;
+import org.flatnet.kernel.route.RouteSocket;
 import org.flatnet.kernel.sys.KernelException;
 import org.flatnet.kernel.sys.NetworkNamespace;
 import org.flatnet.kernel.sys.Sysctl;
@@ -17,16 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What kernel settings were before they were changed, in a file under /run that is gone with them at a reboot. A line is
- * the setting's key, its earlier value and ours, separated by tabs. It is written before the setting is. Not for several
- * threads.
+ * the setting's key, its earlier value, ours, and the index of the link whose setting it is or 0, separated by tabs. It is
+ * written before the setting is. A link that is renamed takes its settings along, and keeps its index: by that the record
+ * follows it. Not for several threads.
  */
 public final class SysctlRecord {
     private static final String SEPARATOR = "\t";
 
+    private static final Pattern OF_LINK = Pattern.compile("(net/ipv[46]/conf/)([^/]+)(/.*)");
+    private static final int NO_LINK = 0;
+
     private final Path file;
     private final Map<String, Entry> entries;
+    private Map<Integer, String> links = Map.of();
 
-    private record Entry(String earlier, String ours) {}
+    private record Entry(String earlier, String ours, int link) {}
 
     private SysctlRecord(Path file, Map<String, Entry> entries) {
         this.file = file;
@@ -39,8 +49,8 @@ public final class SysctlRecord {
         try {
             for (String line : Files.readAllLines(file)) {
                 String[] words = line.split(SEPARATOR, -1);
-                if (words.length == 3) {
-                    entries.put(words[0], new Entry(words[1], words[2]));
+                if (words.length == 4 && words[3].matches("\\d{1,9}")) {
+                    entries.put(words[0], new Entry(words[1], words[2], Integer.parseInt(words[3])));
                 }
             }
         } catch (NoSuchFileException e) {
@@ -49,10 +59,43 @@ public final class SysctlRecord {
         return new SysctlRecord(file, entries);
     }
 
+    /**
+     * Takes note of what links are called now, by their indexes. What is recorded of one that was renamed is recorded under
+     * its new name; what is recorded of one that is gone went with it.
+     */
+    void know(Map<Integer, String> names) throws IOException {
+        links = Map.copyOf(names);
+        Map<String, Entry> followed = new TreeMap<>();
+        entries.forEach((key, entry) -> {
+            String name = links.get(entry.link());
+            if (entry.link() == NO_LINK) {
+                followed.put(key, entry);
+            } else if (name != null) {
+                followed.put(OF_LINK.matcher(key).replaceFirst("$1" + Matcher.quoteReplacement(name) + "$3"), entry);
+            }
+        });
+        if (!followed.equals(entries)) {
+            entries.clear();
+            entries.putAll(followed);
+            save();
+        }
+    }
+
+    private int linkOf(String key) {
+        Matcher matcher = OF_LINK.matcher(key);
+        return !matcher.matches()
+                ? NO_LINK
+                : links.entrySet().stream()
+                        .filter(link -> link.getValue().equals(matcher.group(2)))
+                        .mapToInt(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(NO_LINK);
+    }
+
     /** Notes that a setting is about to be changed. Its earlier value is what it was before the first change. */
     void note(String key, String earlier, String ours) throws IOException {
         Entry known = entries.get(key);
-        Entry entry = new Entry(known == null ? earlier : known.earlier(), ours);
+        Entry entry = new Entry(known == null ? earlier : known.earlier(), ours, linkOf(key));
         if (!entry.equals(known)) {
             entries.put(key, entry);
             save();
@@ -80,6 +123,8 @@ public final class SysctlRecord {
                 .append(entry.earlier())
                 .append(SEPARATOR)
                 .append(entry.ours())
+                .append(SEPARATOR)
+                .append(entry.link())
                 .append('\n'));
         Path next = file.resolveSibling(file.getFileName() + ".new");
         Files.write(next, text.toString().getBytes(StandardCharsets.UTF_8));
@@ -100,6 +145,9 @@ public final class SysctlRecord {
      */
     public List<Left> restoreAll(NetworkNamespace namespace) throws IOException {
         List<Left> left = new ArrayList<>();
+        try (RouteSocket socket = RouteSocket.open(namespace)) {
+            know(socket.links().stream().collect(Collectors.toMap(Link::index, Link::name)));
+        }
         // Accepting router advertisements goes last: while the node forwards, its earlier value would lose routes.
         List<String> keys = new ArrayList<>(entries.keySet());
         keys.sort((one, other) -> Boolean.compare(one.endsWith("/accept_ra"), other.endsWith("/accept_ra")));

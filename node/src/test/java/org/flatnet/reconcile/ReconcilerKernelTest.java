@@ -3,6 +3,7 @@ package org.flatnet.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -335,6 +336,50 @@ class ReconcilerKernelTest {
                 .isEqualTo("1");
         node.run("ip", "link", "set", "eth1", "down");
         Waiting.until("the setting is as it was", () -> acceptance("eth1").equals("1"));
+    }
+
+    /** Whoever renames it, the value that it had before us comes back. */
+    @Test
+    void aSettingIsRecordedOfALinkWhateverItIsCalled() throws Exception {
+        node.put(WORKER_0);
+        node.start();
+        node.run("ip", "link", "add", "eth1", "type", "veth", "peer", "name", "wire1");
+        node.run("sysctl", "-qw", "net.ipv6.conf.wire1.accept_ra=0", "net.ipv6.conf.eth1.accept_ra=1");
+        node.run("ip", "link", "set", "wire1", "up");
+        node.run("ip", "link", "set", "eth1", "up");
+        Waiting.until("advertisements are taken", () -> acceptance("eth1").equals("2"));
+        node.reconciler().settle();
+        Path file = folder.resolve("sysctls-worker-0");
+        node.run("ip", "link", "set", "eth1", "name", "wan0");
+        Waiting.until("the record has followed", () -> Files.readString(file).contains("/wan0/accept_ra\t1\t2\t"));
+        assertThat(Files.readString(file)).doesNotContain("eth1");
+        node.reconciler().settle();
+        assertThat(acceptance("wan0")).isEqualTo("2");
+        node.restart();
+        node.reconciler().close();
+        node.run("ip", "link", "set", "wan0", "name", "wan1");
+        node.run("ip", "link", "set", "wire1", "name", "wan0");
+        node.run("sysctl", "-qw", "net.ipv6.conf.wan0.accept_ra=2");
+        assertThat(SysctlRecord.load(file).restoreAll(node.namespace)).isEmpty();
+        assertThat(acceptance("wan1")).isEqualTo("1");
+        assertThat(acceptance("wan0")).as("of another link of that name").isEqualTo("2");
+    }
+
+    /** What is recorded of a link goes with it, and is no other's that gets its name. */
+    @Test
+    void aLinkThatGoesTakesItsRecordAlong() throws Exception {
+        Path file = folder.resolve("record");
+        SysctlRecord record = SysctlRecord.load(file);
+        record.know(Map.of(7, "eth1", 8, "eth2"));
+        record.note("net/ipv4/ip_forward", "0", "1");
+        record.note("net/ipv6/conf/eth1/accept_ra", "1", "2");
+        record.note("net/ipv6/conf/eth2/accept_ra", "0", "2");
+        SysctlRecord read = SysctlRecord.load(file);
+        read.know(Map.of(7, "eth2", 9, "eth1"));
+        assertThat(read.earlier("net/ipv4/ip_forward")).isEqualTo("0");
+        assertThat(read.earlier("net/ipv6/conf/eth2/accept_ra")).isEqualTo("1");
+        assertThat(read.earlier("net/ipv6/conf/eth1/accept_ra")).isNull();
+        assertThat(Files.readAllLines(file)).hasSize(2);
     }
 
     private String acceptance(String link) throws IOException {
