@@ -79,12 +79,16 @@ final class Lane implements AutoCloseable {
             try {
                 Sysctl.write(setting.getKey(), setting.getValue());
             } catch (KernelException e) {
-                // A kernel without IPv6 accepts no router advertisements either.
-                if (!e.isNotFound() || !setting.getKey().endsWith("/accept_ra")) {
+                if (!e.isNotFound() || !isNeedlessWithoutIpv6(setting.getKey())) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** A link without IPv6, as all are with {@code ipv6.disable=1}, takes no advertisements and looks for no duplicates. */
+    private static boolean isNeedlessWithoutIpv6(String key) {
+        return key.endsWith("/accept_ra") || key.endsWith("/accept_dad");
     }
 
     @Override

@@ -23,6 +23,7 @@ final class AgentProcess implements AutoCloseable {
     private final Path manifests;
     private final Path executable;
     private final Map<String, String> environment;
+    private final List<String> wrapper;
     private final List<Path> pods = new ArrayList<>();
     private Process process;
 
@@ -31,7 +32,13 @@ final class AgentProcess implements AutoCloseable {
 
     /** @param environment of the agent, beside its parent's */
     AgentProcess(Path folder, Map<String, String> environment, String manifest) throws Exception {
+        this(folder, environment, List.of(), manifest);
+    }
+
+    /** @param wrapper a program that becomes the agent, whose command follows */
+    AgentProcess(Path folder, Map<String, String> environment, List<String> wrapper, String manifest) throws Exception {
         this.environment = environment;
+        this.wrapper = wrapper;
         root = folder.resolve("root");
         log = folder.resolve("agent.log");
         manifests = Files.createDirectories(folder.resolve("manifests"));
@@ -59,16 +66,18 @@ final class AgentProcess implements AutoCloseable {
     }
 
     private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        AgentProcess.class.getName(),
-                        root.toString(),
-                        manifests.toString())
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                AgentProcess.class.getName(),
+                root.toString(),
+                manifests.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
@@ -126,6 +135,10 @@ final class AgentProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(named.toString());
         builder.environment().putAll(variables);
         return namespace.call(() -> run(builder, config));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Makes a pod's namespace, as a container runtime does. */
