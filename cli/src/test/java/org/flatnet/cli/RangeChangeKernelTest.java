@@ -203,7 +203,8 @@ class RangeChangeKernelTest {
 
         String seenOutsideAs() throws IOException {
             try (Prober prober = lab.program().prober(namespace)) {
-                Answer answer = prober.ask("tcp " + OUTSIDE + " 80").join();
+                Answer answer = prober.ask("tcp " + OUTSIDE + " 80 --timeout-millis 5000")
+                        .join();
                 assertThat(answer.ok()).as(answer.detail()).isTrue();
                 return answer.saw();
             }

@@ -20,6 +20,8 @@ import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterChange;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.cni.Attachments;
+import org.flatnet.cni.CniCode;
+import org.flatnet.cni.CniCommand;
 import org.flatnet.cni.CniServer;
 import org.flatnet.fabric.FabricFeature;
 import org.flatnet.guard.GuardFeature;
@@ -202,13 +204,7 @@ public final class Agent implements AutoCloseable {
         telemetry.gauge("flatnet_ready", "1 when pods can be added.", () -> notReady() == null ? 1 : 0);
         pictured.await();
         reconciler.settle();
-        CniServer server = CniServer.start(
-                paths.cniSocket(),
-                namespace.id(),
-                attachments,
-                (command, code, nanos) -> telemetry.called(
-                        command == null ? "unknown" : command.name(), code == null ? 0 : code.number(), nanos),
-                vitals);
+        CniServer server = CniServer.start(paths.cniSocket(), namespace.id(), attachments, this::called, vitals);
         opened.add("end the CNI server", server::close);
         serving = true;
         LOG.info(
@@ -250,6 +246,16 @@ public final class Agent implements AutoCloseable {
     static Map<IpAddress, InterfaceAddress> masqueraded(NetworkNamespace namespace) throws IOException {
         try (NftablesSocket nftables = NftablesSocket.open(namespace)) {
             return MasqueradedPods.held(nftables);
+        }
+    }
+
+    private void called(@Nullable CniCommand command, @Nullable CniCode code, long nanos) {
+        telemetry.called(command == null ? "unknown" : command.name(), code == null ? 0 : code.number(), nanos);
+        // The last pod of an earlier range may have gone; or an ADD that looked at the ranges before they changed has
+        // ended.
+        List<Cidr> present = view.podCidrs();
+        if (!present.containsAll(ranges.all())) {
+            holdEarlier(present);
         }
     }
 
@@ -301,8 +307,6 @@ public final class Agent implements AutoCloseable {
 
     private void note() {
         noteDue.set(false);
-        // an ADD that had looked at the ranges before they changed may have leased since
-        holdEarlier(view.podCidrs());
         try {
             cache.write(reconciler.cluster());
         } catch (IOException e) {

@@ -73,7 +73,9 @@ final class NodeGauges {
         Map<List<String>, BigInteger> free = new HashMap<>();
         for (AddressRange range : view.podRanges()) {
             free.merge(
-                    List.of(PodNames.DEFAULT_NETWORK, text(range.family())), ipam.freeShared(range), BigInteger::add);
+                    List.of(PodNames.DEFAULT_NETWORK, text(range.family())),
+                    ipam.use(range).free(),
+                    BigInteger::add);
         }
         return free;
     }

@@ -1,7 +1,6 @@
 package org.flatnet.ipam;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -191,16 +190,6 @@ public final class Ipam implements AutoCloseable {
         }
         resting.removeAll(leased);
         return new RangeUse(range, NeverGiven.usable(range), leased.size(), resting.size());
-    }
-
-    /** How many addresses of a range can be handed out now to networks that share it: no network holds them. */
-    public BigInteger freeShared(AddressRange range) {
-        BigInteger free = NeverGiven.usable(range);
-        for (NetworkLeases network : networks.values()) {
-            RangeUse use = network.use(range);
-            free = free.subtract(BigInteger.valueOf(use.leased() + use.resting()));
-        }
-        return free.max(BigInteger.ZERO);
     }
 
     /**
