@@ -46,8 +46,9 @@ public record AgentConfig(
             throw new IllegalArgumentException("node is missing: expected the name of this machine's Node object");
         }
         if ((manifests == null) == (kubeconfig == null)) {
-            throw new IllegalArgumentException((manifests == null ? "neither" : "both")
-                    + " manifests and kubeconfig are given: expected one of the two");
+            throw new IllegalArgumentException(
+                    (manifests == null ? "neither manifests nor kubeconfig is" : "both manifests and kubeconfig are")
+                            + " given: expected one of the two");
         }
         checkApart(clusterCidrs);
         checkOnePerFamily(nodeAddresses);
