@@ -1,8 +1,11 @@
 package org.flatnet.cluster;
 
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,43 +14,64 @@ import org.jspecify.annotations.Nullable;
  * @param before the picture until now
  * @param after the picture from now on
  * @param nodes the names of the nodes that were added, removed or changed
+ * @param services the names of the Services that were added, removed or changed themselves, or by their endpoints
  */
-public record ClusterChange(Cluster before, Cluster after, Set<String> nodes) {
+public record ClusterChange(Cluster before, Cluster after, Set<String> nodes, Set<NamespacedName> services) {
 
     public ClusterChange {
         nodes = Set.copyOf(nodes);
+        services = Set.copyOf(services);
     }
 
     /** What lies between two pictures. Walks both; objects that they share cost next to nothing. */
     public static ClusterChange between(Cluster before, Cluster after) {
-        return new ClusterChange(before, after, changedNodes(before, after));
+        Set<String> nodes = new TreeSet<>();
+        eachChanged(before.nodes(), after.nodes(), ClusterNode::name, node -> nodes.add(node.name()));
+        Set<NamespacedName> services = new TreeSet<>();
+        eachChanged(before.services(), after.services(), Service::name, service -> services.add(service.name()));
+        eachChanged(
+                before.endpointSlices(),
+                after.endpointSlices(),
+                EndpointSlice::name,
+                slice -> services.add(slice.owner()));
+        return new ClusterChange(before, after, nodes, services);
     }
 
     /** Whether the pictures are equal. */
     public boolean isEmpty() {
-        return nodes.isEmpty();
+        return nodes.isEmpty() && services.isEmpty();
     }
 
-    private static Set<String> changedNodes(Cluster before, Cluster after) {
-        Set<String> changed = new TreeSet<>();
-        Iterator<ClusterNode> olds = before.nodes().values().iterator();
-        Iterator<ClusterNode> news = after.nodes().values().iterator();
-        ClusterNode old = next(olds);
-        ClusterNode now = next(news);
-        while (old != null || now != null) {
-            int order = old == null ? 1 : now == null ? -1 : old.name().compareTo(now.name());
-            if (order < 0 && old != null) {
-                changed.add(old.name());
-            } else if (now != null && (order > 0 || !now.equals(old))) {
-                changed.add(now.name());
-            }
-            old = order <= 0 ? next(olds) : old;
-            now = order >= 0 ? next(news) : now;
+    /** Calls it with each object that only one of two tables has, and with both where they differ under one key. */
+    @SuppressWarnings("ReferenceEquality") // of a table that did not change there is one only
+    private static <K extends Comparable<K>, T> void eachChanged(
+            Map<K, T> before, Map<K, T> after, Function<T, K> key, Consumer<T> changed) {
+        if (before == after) {
+            return;
         }
-        return changed;
+        Iterator<T> olds = before.values().iterator();
+        Iterator<T> news = after.values().iterator();
+        T old = next(olds);
+        T now = next(news);
+        while (old != null || now != null) {
+            int order = old == null ? 1 : now == null ? -1 : key.apply(old).compareTo(key.apply(now));
+            boolean same = order == 0 && old != null && old.equals(now);
+            if (order <= 0 && old != null) {
+                if (!same) {
+                    changed.accept(old);
+                }
+                old = next(olds);
+            }
+            if (order >= 0 && now != null) {
+                if (!same) {
+                    changed.accept(now);
+                }
+                now = next(news);
+            }
+        }
     }
 
-    private static @Nullable ClusterNode next(Iterator<ClusterNode> nodes) {
-        return nodes.hasNext() ? nodes.next() : null;
+    private static <T> @Nullable T next(Iterator<T> objects) {
+        return objects.hasNext() ? objects.next() : null;
     }
 }

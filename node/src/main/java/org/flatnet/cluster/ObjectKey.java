@@ -14,6 +14,21 @@ public record ObjectKey(ObjectKind kind, String namespace, String name) implemen
         return new ObjectKey(ObjectKind.NODE, "", name);
     }
 
+    /** The key of a Service. */
+    public static ObjectKey service(NamespacedName name) {
+        return new ObjectKey(ObjectKind.SERVICE, name.namespace(), name.name());
+    }
+
+    /** The key of an EndpointSlice. */
+    public static ObjectKey endpointSlice(NamespacedName name) {
+        return new ObjectKey(ObjectKind.ENDPOINT_SLICE, name.namespace(), name.name());
+    }
+
+    /** Its namespace and name, of an object that has both. */
+    public NamespacedName namespacedName() {
+        return new NamespacedName(namespace, name);
+    }
+
     @Override
     public int compareTo(ObjectKey other) {
         int order = kind.compareTo(other.kind);

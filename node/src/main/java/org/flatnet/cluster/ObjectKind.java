@@ -2,7 +2,9 @@ package org.flatnet.cluster;
 
 /** The kinds of object that the picture holds, each in a table of its own. */
 public enum ObjectKind {
-    NODE("Node");
+    NODE("Node"),
+    SERVICE("Service"),
+    ENDPOINT_SLICE("EndpointSlice");
 
     private final String title;
 

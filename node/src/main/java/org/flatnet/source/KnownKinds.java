@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of object that are read; all others are passed over. */
 final class KnownKinds {
-    private static final Map<String, ObjectReader> READERS = Map.of("v1/Node", new NodeReader());
+    private static final Map<String, ObjectReader> READERS = Map.of(
+            "v1/Node", new NodeReader(),
+            "v1/Service", new ServiceReader(),
+            "discovery.k8s.io/v1/EndpointSlice", new EndpointSliceReader());
 
     private KnownKinds() {}
 

@@ -2,6 +2,7 @@ package org.flatnet.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.flatnet.cluster.ClusterObject;
 import org.flatnet.cluster.ObjectKey;
 import org.flatnet.source.document.DocumentException;
 import org.flatnet.source.document.DocumentReader;
@@ -88,7 +89,10 @@ record Manifests(List<ManifestObject> objects, List<Flaw> flaws) {
                 ObjectReader reader = KnownKinds.reader(version, kind);
                 if (reader != null) {
                     key = reader.key(manifest);
-                    objects.add(new ManifestObject(reader.read(manifest), manifest.line()));
+                    ClusterObject read = reader.read(manifest);
+                    if (read != null) {
+                        objects.add(new ManifestObject(read, manifest.line()));
+                    }
                 }
             } catch (DocumentException e) {
                 flaws.add(new Flaw(e, key));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.cluster.NodeAnnotations;
 import org.flatnet.cluster.ObjectKey;
@@ -23,12 +22,12 @@ final class NodeReader implements ObjectReader {
 
     @Override
     public ObjectKey key(Mapping manifest) throws DocumentException {
-        return ObjectKey.node(name(metadata(manifest)));
+        return ObjectKey.node(name(Metadata.of(manifest)));
     }
 
     @Override
     public ClusterNode read(Mapping manifest) throws DocumentException {
-        Mapping metadata = metadata(manifest);
+        Mapping metadata = Metadata.of(manifest);
         Scalar uid = metadata.text("uid");
         try {
             return new ClusterNode(
@@ -42,17 +41,9 @@ final class NodeReader implements ObjectReader {
         }
     }
 
-    private static Mapping metadata(Mapping manifest) throws DocumentException {
-        Mapping metadata = manifest.mapping("metadata");
-        if (metadata == null) {
-            throw new DocumentException(manifest, "metadata is missing: expected a mapping with the object's name");
-        }
-        return metadata;
-    }
-
     private static String name(Mapping metadata) throws DocumentException {
         Scalar name = metadata.requiredText("name");
-        return checked("metadata.name", name, text -> {
+        return Metadata.checked("metadata.name", name, text -> {
             ClusterNode.checkName(text);
             return text;
         });
@@ -82,7 +73,7 @@ final class NodeReader implements ObjectReader {
     }
 
     private static IpAddress address(Mapping entry) throws DocumentException {
-        return checked("status.addresses", entry.requiredText("address"), text -> {
+        return Metadata.checked("status.addresses", entry.requiredText("address"), text -> {
             IpAddress address = IpAddress.parse(text);
             ClusterNode.checkAddress(address);
             return address;
@@ -117,7 +108,7 @@ final class NodeReader implements ObjectReader {
     }
 
     private static Cidr range(String field, Scalar written) throws DocumentException {
-        return checked(field, written, text -> {
+        return Metadata.checked(field, written, text -> {
             Cidr range = Cidr.parse(text);
             ClusterNode.checkPodCidr(range);
             return range;
@@ -140,7 +131,8 @@ final class NodeReader implements ObjectReader {
         for (String name : NodeAnnotations.names()) {
             Scalar value = written.text(name);
             if (value != null) {
-                annotations.put(name, checked("metadata.annotations " + name, value, text -> annotation(name, text)));
+                annotations.put(
+                        name, Metadata.checked("metadata.annotations " + name, value, text -> annotation(name, text)));
             }
         }
         return annotations;
@@ -156,14 +148,5 @@ final class NodeReader implements ObjectReader {
             }
         }
         return value;
-    }
-
-    /** Turns a text into a value, what is wrong with it reported where it stands. */
-    private static <T> T checked(String field, Scalar written, Function<String, T> reading) throws DocumentException {
-        try {
-            return reading.apply(written.text());
-        } catch (IllegalArgumentException e) {
-            throw new DocumentException(written, field + ": " + e.getMessage());
-        }
     }
 }

@@ -64,6 +64,50 @@ public record Mapping(List<Entry> entries, int line, int column) implements Valu
         return text;
     }
 
+    /**
+     * The whole number of this name; where there is none, the one given.
+     *
+     * @throws DocumentException if it is no number, or larger than an int
+     */
+    public int number(String name, int absent) throws DocumentException {
+        Value value = get(name);
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Scalar scalar && scalar.isWholeNumber()) {
+            try {
+                return Integer.parseInt(scalar.text());
+            } catch (NumberFormatException e) {
+                throw new DocumentException(value, name + ": " + scalar.text() + " is too large a number");
+            }
+        }
+        throw unexpected(name, "a whole number", value);
+    }
+
+    /** The truth value of this name; where there is none, the one given. */
+    public boolean truth(String name, boolean absent) throws DocumentException {
+        Value value = get(name);
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Scalar scalar && scalar.isTruthValue()) {
+            return Boolean.parseBoolean(scalar.text());
+        }
+        throw unexpected(name, "true or false", value);
+    }
+
+    /** The mappings in the list of this name; none where there is no list. */
+    public List<Mapping> mappings(String name) throws DocumentException {
+        Sequence list = sequence(name);
+        return list == null ? List.of() : list.mappings(name);
+    }
+
+    /** The texts in the list of this name; none where there is no list. */
+    public List<Scalar> texts(String name) throws DocumentException {
+        Sequence list = sequence(name);
+        return list == null ? List.of() : list.texts(name);
+    }
+
     @Override
     public String description() {
         return "a mapping";

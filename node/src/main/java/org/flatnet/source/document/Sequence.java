@@ -31,6 +31,23 @@ public record Sequence(List<Value> items, int line, int column) implements Value
         return texts;
     }
 
+    /**
+     * The items as mappings.
+     *
+     * @param what the list's name, for messages
+     * @throws DocumentException at the first item that is none
+     */
+    public List<Mapping> mappings(String what) throws DocumentException {
+        List<Mapping> mappings = new ArrayList<>(items.size());
+        for (Value item : items) {
+            if (!(item instanceof Mapping mapping)) {
+                throw new DocumentException(item, what + ": expected mappings, found " + item.description());
+            }
+            mappings.add(mapping);
+        }
+        return mappings;
+    }
+
     @Override
     public String description() {
         return "a list";
