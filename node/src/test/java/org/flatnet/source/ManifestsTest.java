@@ -75,7 +75,7 @@ class ManifestsTest {
 
     @Test
     void passesOverOtherKindsAndEmptyDocuments() throws DocumentException {
-        Manifests manifests = yaml("---\n---\napiVersion: v1\nkind: Service\nmetadata: 5\n---\n" + WORKER
+        Manifests manifests = yaml("---\n---\napiVersion: v1\nkind: Secret\nmetadata: 5\n---\n" + WORKER
                 + "---\napiVersion: example.org/v1\nkind: Node\n---\nkind: ThingList\napiVersion: v1\nitems: 7\n");
         assertThat(manifests.flaws()).isEmpty();
         assertThat(manifests.objects()).containsExactly(new ManifestObject(NODE, 7));
