@@ -43,7 +43,7 @@ public record ClusterChange(Cluster before, Cluster after, Set<String> nodes, Se
     }
 
     /** Calls it with each object that only one of two tables has, and with both where they differ under one key. */
-    @SuppressWarnings("ReferenceEquality") // of a table that did not change there is one only
+    @SuppressWarnings("ReferenceEquality") // what did not change is the same object
     private static <K extends Comparable<K>, T> void eachChanged(
             Map<K, T> before, Map<K, T> after, Function<T, K> key, Consumer<T> changed) {
         if (before == after) {
@@ -55,7 +55,8 @@ public record ClusterChange(Cluster before, Cluster after, Set<String> nodes, Se
         T now = next(news);
         while (old != null || now != null) {
             int order = old == null ? 1 : now == null ? -1 : key.apply(old).compareTo(key.apply(now));
-            boolean same = order == 0 && old != null && old.equals(now);
+            // nearly all objects are the same ones, which to compare field by field would take milliseconds
+            boolean same = order == 0 && old != null && (old == now || old.equals(now));
             if (order <= 0 && old != null) {
                 if (!same) {
                     changed.accept(old);

@@ -14,6 +14,7 @@ import org.flatnet.cluster.Cluster;
 import org.flatnet.cluster.ClusterNode;
 import org.flatnet.cluster.ClusterObject;
 import org.flatnet.cluster.ObjectKey;
+import org.flatnet.cluster.ObjectKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,12 @@ final class Catalog {
             }
         }
         said = said.with(put, removed);
-        ranges.settle(said, dirty.stream().map(ObjectKey::name).toList());
+        ranges.settle(
+                said,
+                dirty.stream()
+                        .filter(key -> key.kind() == ObjectKind.NODE)
+                        .map(ObjectKey::name)
+                        .toList());
         dirty.clear();
         return ranges.picture();
     }
