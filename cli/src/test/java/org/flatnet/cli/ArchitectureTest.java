@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "org.flatnet.";
     private static final List<String> FOR_ALL = List.of("model", "liveness");
-    private static final List<String> FEATURES = List.of("pod", "fabric", "masquerade", "guard");
+    private static final List<String> FEATURES = List.of("pod", "fabric", "masquerade", "guard", "service");
 
     /** What each package of the agent may know besides itself, {@code model}, {@code liveness} and the kernel library. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
@@ -35,11 +35,22 @@ class ArchitectureTest {
             Map.entry("fabric", List.of("reconcile", "cluster")),
             Map.entry("masquerade", List.of("reconcile", "cluster")),
             Map.entry("guard", List.of("reconcile", "cluster")),
+            Map.entry("service", List.of("reconcile", "cluster")),
             Map.entry("pod", List.of("reconcile", "cluster")),
             Map.entry("cni", List.of("ipam", "pod", "reconcile")),
             Map.entry(
                     "agent",
-                    List.of("cni", "ipam", "pod", "reconcile", "fabric", "masquerade", "guard", "source", "cluster")));
+                    List.of(
+                            "cni",
+                            "ipam",
+                            "pod",
+                            "reconcile",
+                            "fabric",
+                            "masquerade",
+                            "guard",
+                            "service",
+                            "source",
+                            "cluster")));
 
     /** The kernel library's packages, each of which may know those before it. */
     private static final List<String> LIBRARY = List.of("net", "sys", "netlink");
