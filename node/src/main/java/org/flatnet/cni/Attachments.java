@@ -187,13 +187,12 @@ public final class Attachments implements CniHandler, Witness {
     @Override
     public void status(CniRequest request) throws CniException {
         String unavailable = node.unavailable();
-        if (unavailable == null) {
+        // A network with ranges of its own needs nothing of the Node object.
+        if (unavailable == null || !(request.config() instanceof FlatnetConfig config) || !config.drawsOnNode()) {
             return;
         }
         // Other nodes know the way to a node's pods by its Node object alone.
-        boolean cutOff = request.config() instanceof FlatnetConfig config
-                && config.drawsOnNode()
-                && !ipam.leases(config.name()).isEmpty();
+        boolean cutOff = !ipam.leases(config.name()).isEmpty();
         throw cutOff
                 ? new CniException(
                         CniCode.NOT_AVAILABLE_DEGRADED,

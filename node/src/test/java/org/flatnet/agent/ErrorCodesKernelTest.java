@@ -199,6 +199,8 @@ class ErrorCodesKernelTest {
             assertThat(code(degraded)).as(degraded.output()).isEqualTo(51);
             Outcome idle = agent.call("flatnet", status, config("flatnet", ""));
             assertThat(code(idle)).as(idle.output()).isEqualTo(50);
+            succeed(agent.call("flatnet", status, config("flatnet", "\"ranges\": [[{\"subnet\": \"10.9.0.0/24\"}]]")));
+            succeed(agent.call("bridge", status, config("bridge", "")));
             refuses(11, "flatnet", agent.variables("ADD", FRESH), FRESH, config("flatnet", ""), "no pod range yet");
         } finally {
             agent.write(NODE.formatted("[10.200.0.0/24]"));
