@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.flatnet.source.document.DocumentException;
 import org.flatnet.source.document.DocumentReader;
@@ -88,19 +89,48 @@ final class ManifestFileReader {
         return before.read(stamp, Map.of(), List.of(manifests));
     }
 
+    /** Pieces are read side by side: one file may hold a whole cluster, for which everything waits at the start. */
     private static ManifestFile yaml(InputStream in, ManifestFile before, @Nullable FileStamp stamp)
             throws IOException, DocumentException {
+        List<YamlSections.Section> text = new ArrayList<>();
+        YamlSections cut = new YamlSections(in);
+        for (YamlSections.Section section = cut.next(); section != null; section = cut.next()) {
+            text.add(section);
+        }
         Map<Fingerprint, Manifests> sections = new HashMap<>();
         List<Manifests> contents = new ArrayList<>();
-        YamlSections text = new YamlSections(in);
-        for (YamlSections.Section section = text.next(); section != null; section = text.next()) {
-            Fingerprint fingerprint = Fingerprint.of(section.text());
-            Manifests known = before.sections().get(fingerprint);
-            Manifests manifests = known != null ? known : before.shared(parsed(section));
-            sections.put(fingerprint, manifests);
-            contents.add(manifests.later(section.firstLine() - 1));
+        for (Piece piece :
+                text.parallelStream().map(section -> Piece.of(section, before)).toList()) {
+            Manifests manifests = piece.manifests();
+            sections.put(piece.fingerprint, manifests);
+            contents.add(manifests.later(piece.firstLine - 1));
         }
         return before.read(stamp, sections, contents);
+    }
+
+    /** What a piece says, or why it cannot be read. */
+    private record Piece(
+            Fingerprint fingerprint,
+            int firstLine,
+            @Nullable Manifests read,
+            @Nullable DocumentException broken) {
+        static Piece of(YamlSections.Section section, ManifestFile before) {
+            Fingerprint fingerprint = Fingerprint.of(section.text());
+            Manifests known = before.sections().get(fingerprint);
+            try {
+                return new Piece(
+                        fingerprint, section.firstLine(), known != null ? known : before.shared(parsed(section)), null);
+            } catch (DocumentException e) {
+                return new Piece(fingerprint, section.firstLine(), null, e);
+            }
+        }
+
+        Manifests manifests() throws DocumentException {
+            if (broken != null) {
+                throw broken;
+            }
+            return Objects.requireNonNull(read);
+        }
     }
 
     private static Manifests parsed(YamlSections.Section section) throws DocumentException {
