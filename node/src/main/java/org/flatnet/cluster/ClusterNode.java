@@ -2,7 +2,6 @@ package org.flatnet.cluster;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.flatnet.kernel.net.Cidr;
 import org.flatnet.kernel.net.IpAddress;
 import org.flatnet.kernel.net.IpFamily;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record ClusterNode(
         String name, String uid, List<IpAddress> addresses, List<Cidr> podCidrs, Map<String, String> annotations)
         implements ClusterObject {
-    private static final int LONGEST_NAME = 253;
-    private static final Pattern DNS_SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*+");
 
     public ClusterNode {
         checkName(name);
@@ -36,12 +32,7 @@ public record ClusterNode(
 
     /** Refuses what cannot be a node's name in Kubernetes. */
     public static void checkName(String name) {
-        if (name.length() > LONGEST_NAME || !DNS_SUBDOMAIN.matcher(name).matches()) {
-            String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
-            throw new IllegalArgumentException("\"" + shown + "\" is not a node's name: expected lower case letters,"
-                    + " digits, '-' and '.', beginning and ending with a letter or digit, at most " + LONGEST_NAME
-                    + " characters");
-        }
+        DnsNames.checkSubdomain("a node's name", name);
     }
 
     /** Refuses an address at which no peer could reach the node. */
