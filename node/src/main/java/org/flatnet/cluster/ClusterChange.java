@@ -33,7 +33,7 @@ public record ClusterChange(Cluster before, Cluster after, Set<String> nodes, Se
                 before.endpointSlices(),
                 after.endpointSlices(),
                 EndpointSlice::name,
-                slice -> services.add(slice.owner()));
+                slice -> services.add(slice.service()));
         return new ClusterChange(before, after, nodes, services);
     }
 

@@ -7,18 +7,22 @@ import org.flatnet.kernel.net.IpFamily;
  * A part of a Service's endpoints, all of one family and with the same ports.
  *
  * @param name its namespace and name
- * @param service the name of its Service, in the same namespace
+ * @param service its Service, in the same namespace
  * @param lastChangeMillis when the change that made it so happened, in milliseconds since 1970; 0 where it does not say
  */
 public record EndpointSlice(
         NamespacedName name,
-        String service,
+        NamespacedName service,
         IpFamily family,
         List<EndpointPort> ports,
         List<Endpoint> endpoints,
         long lastChangeMillis)
         implements ClusterObject {
     public EndpointSlice {
+        if (!service.namespace().equals(name.namespace())) {
+            throw new IllegalArgumentException(
+                    "the slice " + name + " is of the Service " + service + ": expected one of its own namespace");
+        }
         ports = List.copyOf(ports);
         endpoints = List.copyOf(endpoints);
         for (Endpoint endpoint : endpoints) {
@@ -27,11 +31,6 @@ public record EndpointSlice(
                         endpoint.address() + " is not " + family + ": expected one family in a slice");
             }
         }
-    }
-
-    /** The Service that it is a part of. */
-    public NamespacedName owner() {
-        return new NamespacedName(name.namespace(), service);
     }
 
     @Override

@@ -66,10 +66,10 @@ final class SliceTable {
         edits.forEach((name, slice) -> {
             EndpointSlice before = slices.get(name);
             if (before != null) {
-                touched.add(before.owner());
+                touched.add(before.service());
             }
             if (slice != null) {
-                touched.add(slice.owner());
+                touched.add(slice.service());
             }
         });
         Map<NamespacedName, List<EndpointSlice>> groups = new TreeMap<>();
@@ -80,7 +80,7 @@ final class SliceTable {
         }
         for (EndpointSlice slice : edits.values()) {
             if (slice != null) {
-                groups.computeIfAbsent(slice.owner(), _ -> new ArrayList<>()).add(slice);
+                groups.computeIfAbsent(slice.service(), _ -> new ArrayList<>()).add(slice);
             }
         }
         groups.values().forEach(group -> group.sort(Comparator.comparing(EndpointSlice::name)));

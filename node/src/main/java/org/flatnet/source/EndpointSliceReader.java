@@ -39,12 +39,12 @@ final class EndpointSliceReader implements ObjectReader {
             return null;
         }
         NamespacedName name = Metadata.name(manifest);
-        Metadata.checked(
+        NamespacedName owner = Metadata.checked(
                 "metadata.labels " + SERVICE_NAME, service, text -> new NamespacedName(name.namespace(), text));
         try {
             return new EndpointSlice(
                     name,
-                    service.text(),
+                    owner,
                     family,
                     ports(manifest),
                     endpoints(manifest),

@@ -42,7 +42,8 @@ class ServicesInClusterTest {
                         names,
                         Arbitraries.integers().between(0, NAMES - 1),
                         Arbitraries.integers().between(80, 82))
-                .as((name, service, port) -> slice(name, "name-" + service, port));
+                .as((name, service, port) ->
+                        slice(name, new NamespacedName(name.namespace(), "name-" + service), port));
         Arbitrary<ObjectKey> removed =
                 Arbitraries.oneOf(names.map(ObjectKey::service), names.map(ObjectKey::endpointSlice));
         return Combinators.combine(
@@ -79,7 +80,7 @@ class ServicesInClusterTest {
 
     private static List<EndpointSlice> slicesOf(Map<ObjectKey, ClusterObject> oracle, NamespacedName service) {
         return all(oracle, EndpointSlice.class).stream()
-                .filter(slice -> slice.owner().equals(service))
+                .filter(slice -> slice.service().equals(service))
                 .toList();
     }
 
@@ -125,7 +126,7 @@ class ServicesInClusterTest {
                 0);
     }
 
-    private static EndpointSlice slice(NamespacedName name, String service, int port) {
+    private static EndpointSlice slice(NamespacedName name, NamespacedName service, int port) {
         Endpoint endpoint = new Endpoint(
                 IpAddress.parse("10.200.0.2"), Conditions.of(true, true, false), "worker-0", List.of(), List.of());
         return new EndpointSlice(
@@ -168,7 +169,12 @@ class ServicesInClusterTest {
         Endpoint endpoint =
                 new Endpoint(IpAddress.parse("fd00::2"), Conditions.of(true, true, false), "", List.of(), List.of());
         assertThatThrownBy(() -> new EndpointSlice(
-                        new NamespacedName("default", "web-1"), "web", IpFamily.IPV4, List.of(), List.of(endpoint), 0))
+                        new NamespacedName("default", "web-1"),
+                        new NamespacedName("default", "web"),
+                        IpFamily.IPV4,
+                        List.of(),
+                        List.of(endpoint),
+                        0))
                 .hasMessageContaining("fd00::2 is not IPv4");
     }
 }

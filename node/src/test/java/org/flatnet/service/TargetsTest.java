@@ -58,7 +58,12 @@ class TargetsTest {
                 .as(EndpointPort::new);
         return Combinators.combine(ports.list().ofMaxSize(2), endpoint().list().ofMaxSize(5))
                 .as((some, endpoints) -> new EndpointSlice(
-                        new NamespacedName("default", "web-1"), "web", IpFamily.IPV4, some, endpoints, 0));
+                        new NamespacedName("default", "web-1"),
+                        new NamespacedName("default", "web"),
+                        IpFamily.IPV4,
+                        some,
+                        endpoints,
+                        0));
     }
 
     @Property
@@ -162,7 +167,7 @@ class TargetsTest {
                 IpAddress.parse("fd00::2"), Conditions.of(true, true, false), "worker-0", List.of(), List.of());
         EndpointSlice slice = new EndpointSlice(
                 new NamespacedName("default", "web-1"),
-                "web",
+                new NamespacedName("default", "web"),
                 IpFamily.IPV6,
                 List.of(new EndpointPort("http", Protocol.TCP, 8080)),
                 List.of(endpoint),

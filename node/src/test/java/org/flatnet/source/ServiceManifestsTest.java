@@ -97,7 +97,7 @@ class ServiceManifestsTest {
         assertThat(objects(SLICE))
                 .containsExactly(new EndpointSlice(
                         new NamespacedName("shop", "web-x7k2p"),
-                        "web",
+                        new NamespacedName("shop", "web"),
                         IpFamily.IPV4,
                         List.of(new EndpointPort("http", Protocol.TCP, 8080)),
                         List.of(
