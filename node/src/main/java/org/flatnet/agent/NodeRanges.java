@@ -42,7 +42,7 @@ final class NodeRanges {
                 }
             }
         } catch (NoSuchFileException e) {
-            return new NodeRanges(file, ranges);
+            // none was noted yet
         }
         return new NodeRanges(file, ranges);
     }

@@ -136,11 +136,11 @@ public final class ClusterCache {
 
     private static ClusterNode node(Mapping node) throws DocumentException {
         List<IpAddress> addresses = new ArrayList<>(2);
-        for (Scalar text : texts(node, "addresses")) {
+        for (Scalar text : node.texts("addresses")) {
             addresses.add(IpAddress.parse(text.text()));
         }
         List<Cidr> podCidrs = new ArrayList<>(2);
-        for (Scalar text : texts(node, "podCIDRs")) {
+        for (Scalar text : node.texts("podCIDRs")) {
             podCidrs.add(Cidr.parse(text.text()));
         }
         Map<String, String> annotations = new HashMap<>();
@@ -153,10 +153,5 @@ public final class ClusterCache {
         }
         return new ClusterNode(
                 node.requiredText("name").text(), node.requiredText("uid").text(), addresses, podCidrs, annotations);
-    }
-
-    private static List<Scalar> texts(Mapping node, String name) throws DocumentException {
-        Sequence list = node.sequence(name);
-        return list == null ? List.of() : list.texts(name);
     }
 }
